@@ -1,0 +1,23 @@
+"""Zone Atlas in the browser: navigation and frame. Start it with ``make run``."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from geo.locale import translator
+from geo.ui.frame import show_language_switch
+from geo.ui.state import read_lang
+
+t = translator(read_lang())
+
+st.set_page_config(page_title=t("common.title"), page_icon="🗺️", layout="wide")
+
+page = st.navigation(
+    [
+        st.Page("pages/overview.py", title=t("app.overview"), url_path="overview", default=True),
+        st.Page("pages/indicators.py", title=t("app.indicators"), url_path="indicators"),
+    ],
+)
+with st.sidebar:
+    show_language_switch()
+page.run()

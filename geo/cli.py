@@ -1,0 +1,422 @@
+"""``zone-atlas``: check the data, write a map file, start the atlas.
+
+Exit codes: 0 done (for ``validate``: no problem found), 1 the data or the machine stand in the
+way, 2 the command was not given as it must be.
+"""
+
+from __future__ import annotations
+
+import argparse
+import errno
+import json
+import os
+import re
+import socket
+import subprocess
+import sys
+from itertools import groupby, pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple, NoReturn
+
+import geo
+from geo.errors import (
+    AtlasError,
+    BoundaryError,
+    CatalogError,
+    ClassifyError,
+    ExportError,
+    IndicatorError,
+    LocaleError,
+    MapError,
+    SettingError,
+    ViewError,
+)
+from geo.locale import Translator, translator
+from geo.types import LANGS, Lang
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from geo.catalog.problems import Problem
+    from geo.view import View
+
+__all__ = ["UsageError", "main"]
+
+DONE, FAILED, MISUSED = 0, 1, 2
+
+_DEFAULT_LANG: Lang = "zh"
+_DEFAULT_PORT = 8501
+_PORTS_TRIED = 100
+_HIGHEST_PORT = 65535
+_HOST = "localhost"
+
+
+class UsageError(AtlasError):
+    """The command was not given as it must be."""
+
+
+class Outcome(NamedTuple):
+    """What a kind of error means for the caller."""
+
+    error: type[AtlasError]
+    exit_code: int
+    remedy: str
+    """Message id of the advice."""
+
+
+# The first row that fits counts: children before their parents, the root last.
+OUTCOMES: tuple[Outcome, ...] = (
+    Outcome(UsageError, MISUSED, "cli.remedy_usage"),
+    Outcome(SettingError, MISUSED, "cli.remedy_setting"),
+    Outcome(CatalogError, FAILED, "cli.remedy_catalog"),
+    Outcome(BoundaryError, FAILED, "cli.remedy_install"),
+    Outcome(ViewError, FAILED, "cli.remedy_view"),
+    Outcome(IndicatorError, FAILED, "cli.remedy_view"),
+    Outcome(ClassifyError, FAILED, "cli.remedy_view"),
+    Outcome(MapError, FAILED, "cli.remedy_install"),
+    Outcome(ExportError, FAILED, "cli.remedy_export"),
+    Outcome(LocaleError, FAILED, "cli.remedy_install"),
+    Outcome(AtlasError, FAILED, "cli.remedy_other"),
+)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command.
+
+    Parameters
+    ----------
+    argv
+        The words after the program's name; None takes them from the process.
+
+    Returns
+    -------
+    int
+        The exit code.
+    """
+    words = list(sys.argv[1:] if argv is None else argv)
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            # A console of another character set shows an escape instead of failing.
+            stream.reconfigure(errors="backslashreplace")
+    t = translator(_find_lang(words))
+    parser = _build_parser(t)
+    try:
+        args = parser.parse_args(words)
+        if args.command is None:
+            raise UsageError(t("cli.command_missing"))
+        command: Callable[[argparse.Namespace, Translator], int] = args.command
+        code = command(args, t)
+        sys.stdout.flush()
+    except AtlasError as error:
+        outcome = next(row for row in OUTCOMES if isinstance(error, row.error))
+        _say(t("cli.failed", error=printable(str(error)), remedy=t(outcome.remedy)))
+        return outcome.exit_code
+    except BrokenPipeError:
+        # The reader (`| head`) has seen enough; Python must not complain at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
+    except OSError as error:
+        _say(t("cli.failed", error=printable(str(error)), remedy=t("cli.remedy_other")))
+        return FAILED
+    except KeyboardInterrupt:
+        return FAILED
+    return code
+
+
+def printable(text: str) -> str:
+    r"""Make a text safe for a terminal: control and direction marks become escapes.
+
+    Parameters
+    ----------
+    text
+        Any text, such as a value from a data file.
+
+    Returns
+    -------
+    str
+        One line without control characters.
+
+    Examples
+    --------
+    >>> printable("成都\x1b[31m")
+    '成都\\x1b[31m'
+    """
+    return "".join(
+        ch if ch.isprintable() else ch.encode("unicode_escape").decode("ascii") for ch in text
+    )
+
+
+# validate
+
+
+def _validate(args: argparse.Namespace, t: Translator) -> int:
+    from geo import settings  # noqa: PLC0415 - loading GeoPandas would slow `run` and `--help`
+    from geo.catalog import validate  # noqa: PLC0415
+
+    overlay = settings.overlay_dir()
+    if args.data is not None:
+        overlay = Path(args.data)
+        if not overlay.is_dir():
+            raise UsageError(t("cli.data_not_folder", path=printable(args.data)))
+    problems = validate(overlay, t.lang)
+    if args.json:
+        found = [problem.as_dict() for problem in problems]
+        sys.stdout.write(json.dumps(found, ensure_ascii=False, indent=2) + "\n")
+    else:
+        for line in _describe(problems, t):
+            print(line)
+    return FAILED if problems else DONE
+
+
+def _describe(problems: Sequence[Problem], t: Translator) -> Iterator[str]:
+    """Give the lines of the report, grouped by file."""
+    if not problems:
+        yield t("cli.clean")
+        return
+    # Sorting is stable: within a file the order of the check is kept.
+    for file, group in groupby(sorted(problems, key=lambda p: p.file), key=lambda p: p.file):
+        members = list(group)
+        yield t("cli.file_head", file=printable(file), counts=_count(members, t))
+        for problem in members:
+            yield "  " + t(
+                "cli.problem",
+                severity=t(f"cli.{problem.severity}"),
+                place=_place(problem, t),
+                expectation=printable(problem.expectation),
+                value=t("cli.nothing") if problem.value is None else printable(problem.value),
+            )
+    yield t("cli.total", counts=_count(problems, t))
+
+
+def _count(problems: Sequence[Problem], t: Translator) -> str:
+    errors = sum(problem.severity == "error" for problem in problems)
+    warnings = len(problems) - errors
+    return t(
+        "cli.counts",
+        errors=t.plural("cli.errors", errors),
+        warnings=t.plural("cli.warnings", warnings),
+    )
+
+
+def _place(problem: Problem, t: Translator) -> str:
+    parts = []
+    if problem.row is not None:
+        parts.append(t("cli.row", row=problem.row))
+    if problem.column:
+        parts.append(t("cli.column", column=printable(problem.column)))
+    if problem.id:
+        parts.append(t("cli.id", id=printable(problem.id)))
+    return t("cli.separator").join(parts) if parts else t("cli.whole_file")
+
+
+# export
+
+
+def _export(args: argparse.Namespace, t: Translator) -> int:
+    if (args.preset is None) == (args.view is None):
+        raise UsageError(t("cli.one_of_preset_view"))
+    if args.out is None:
+        raise UsageError(t("cli.out_missing"))
+    out = Path(args.out)
+    if out.is_dir():
+        raise UsageError(t("cli.out_is_folder", path=printable(args.out)))
+    if not out.absolute().parent.is_dir():
+        raise UsageError(t("cli.out_no_folder", path=printable(str(out.absolute().parent))))
+
+    from geo import settings  # noqa: PLC0415 - see _validate
+    from geo.catalog import load_catalog  # noqa: PLC0415
+    from geo.export.html import write_html  # noqa: PLC0415
+    from geo.view import resolve  # noqa: PLC0415
+
+    view = _read_view(args, t)
+    catalog = load_catalog(settings.overlay_dir())
+    if catalog.problems:
+        _say(t("cli.data_warnings", counts=_count(catalog.problems, t)))
+    view, messages = resolve(view, catalog)
+    for message in messages:
+        _say(printable(t(message.key, **message.params)))
+    write_html(view, catalog, out)
+    print(t("cli.written", path=printable(str(out)), kb=t.number(out.stat().st_size / 1000, 0)))
+    return DONE
+
+
+def _read_view(args: argparse.Namespace, t: Translator) -> View:
+    from dataclasses import replace  # noqa: PLC0415
+
+    from geo.presets import PRESETS  # noqa: PLC0415 - see _validate
+    from geo.view import View as ViewClass  # noqa: PLC0415
+
+    if args.preset is not None:
+        if args.preset not in PRESETS:
+            known = ", ".join(PRESETS)
+            raise UsageError(t("cli.preset_unknown", name=printable(args.preset), known=known))
+        view = PRESETS[args.preset]
+    else:
+        try:
+            text = Path(args.view).read_text(encoding="utf-8-sig")
+        except (OSError, UnicodeDecodeError) as error:
+            raise UsageError(
+                t("cli.view_unreadable", path=printable(args.view), error=printable(str(error)))
+            ) from error
+        _check_is_object(text, args.view, t)
+        view, messages = ViewClass.from_json(text)
+        for message in messages:
+            _say(printable(t(message.key, **message.params)))
+    return view if args.lang is None else replace(view, lang=args.lang)
+
+
+def _check_is_object(text: str, path: str, t: Translator) -> None:
+    """Refuse what is no JSON object; a View falls back to defaults, a file asked for must not."""
+    try:
+        is_object = isinstance(json.loads(text), dict)
+    except (ValueError, RecursionError):
+        is_object = False
+    if not is_object:
+        raise ViewError(t("cli.view_no_object", path=printable(path)))
+
+
+# run
+
+
+def _run(args: argparse.Namespace, t: Translator) -> int:
+    port = _choose_port(args.port, t)
+    root = Path(geo.__file__).parent.parent
+    if not (root / "app.py").is_file():
+        raise AtlasError(t("cli.no_app", path=printable(str(root))))
+    print(t("cli.serving", url=f"http://{_HOST}:{port}"), flush=True)
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+    # Streamlit reads .streamlit/config.toml from the folder it runs in.
+    os.chdir(root)
+    if os.name != "nt":
+        # In the place of this process Streamlit gets every signal, Ctrl-C among them, itself.
+        os.execv(sys.executable, command)  # noqa: S606
+    # Windows has no exec that keeps the console.
+    return subprocess.call(command)  # noqa: S603 - our own words only
+
+
+def _choose_port(asked: str | None, t: Translator) -> int:
+    """Return the port asked for by option or PORT, else the first free one from the default."""
+    name, text = ("--port", asked) if asked is not None else ("PORT", os.environ.get("PORT", ""))
+    if text:
+        if not re.fullmatch(r"[1-9][0-9]{0,4}", text) or int(text) > _HIGHEST_PORT:
+            raise UsageError(t("cli.port_wrong", name=name, value=printable(text)))
+        port = int(text)
+        if not _is_free(port):
+            raise AtlasError(t("cli.port_busy", port=port))
+        return port
+    last = _DEFAULT_PORT + _PORTS_TRIED - 1
+    for port in range(_DEFAULT_PORT, last + 1):
+        if _is_free(port):
+            return port
+    raise AtlasError(t("cli.ports_busy", first=_DEFAULT_PORT, last=last))
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        if os.name != "nt":
+            # As the server does: a port just left (TIME_WAIT) is free.
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((_HOST, port))
+        except OSError as error:
+            if error.errno in {errno.EADDRINUSE, errno.EACCES}:
+                return False
+            raise
+    return True
+
+
+# words
+
+
+class _HelpFormatter(argparse.HelpFormatter):
+    """argparse's layout with our word for "usage"."""
+
+    usage_word = ""
+
+    def add_usage(
+        self,
+        usage: str | None,
+        actions: Iterable[argparse.Action],
+        groups: Iterable[argparse._MutuallyExclusiveGroup],
+        prefix: str | None = None,
+    ) -> None:
+        # An empty prefix is argparse's own, when it builds the name of a command.
+        word = f"{self.usage_word} " if prefix is None else prefix
+        super().add_usage(usage, actions, groups, word)
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(printable(message))
+
+
+def _build_parser(t: Translator) -> argparse.ArgumentParser:
+    def formatter(prog: str) -> argparse.HelpFormatter:
+        made = _HelpFormatter(prog)
+        made.usage_word = t("cli.usage")
+        return made
+
+    def add_options(parser: argparse.ArgumentParser) -> argparse._ArgumentGroup:
+        options = parser.add_argument_group(t("cli.options"))
+        options.add_argument("-h", "--help", action="help", help=t("cli.help_help"))
+        options.add_argument("--lang", choices=LANGS, help=t("cli.help_lang"))
+        return options
+
+    parser = _Parser(
+        prog="zone-atlas",
+        description=t("cli.description"),
+        add_help=False,
+        allow_abbrev=False,
+        formatter_class=formatter,
+    )
+    add_options(parser).add_argument(
+        "--version",
+        action="version",
+        version=f"zone-atlas {geo.__version__}",
+        help=t("cli.help_version"),
+    )
+    parser.set_defaults(command=None)
+    commands = parser.add_subparsers(title=t("cli.commands"), metavar=t("cli.command"))
+
+    def add_command(
+        name: str, sentence: str, command: Callable[[argparse.Namespace, Translator], int]
+    ) -> argparse._ArgumentGroup:
+        child = commands.add_parser(
+            name,
+            help=sentence,
+            description=sentence,
+            add_help=False,
+            allow_abbrev=False,
+            formatter_class=formatter,
+        )
+        child.set_defaults(command=command)
+        return add_options(child)
+
+    options = add_command("run", t("cli.help_run"), _run)
+    options.add_argument("--port", metavar="N", help=t("cli.help_port", default=_DEFAULT_PORT))
+
+    options = add_command("validate", t("cli.help_validate"), _validate)
+    options.add_argument("--data", metavar="DIR", help=t("cli.help_data"))
+    options.add_argument("--json", action="store_true", help=t("cli.help_json"))
+
+    options = add_command("export", t("cli.help_export"), _export)
+    options.add_argument("--preset", metavar="NAME", help=t("cli.help_preset"))
+    options.add_argument("--view", metavar="FILE.json", help=t("cli.help_view"))
+    options.add_argument("--out", metavar="FILE.html", help=t("cli.help_out"))
+    return parser
+
+
+def _find_lang(words: Sequence[str]) -> Lang:
+    """Return the language asked for, before the words of the parser itself are needed."""
+    for lang in LANGS:
+        if f"--lang={lang}" in words or ("--lang", lang) in pairwise(words):
+            return lang
+    return _DEFAULT_LANG
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,66 @@
+"""The errors that this package raises, each with its message form.
+
+A message names the argument or row, what was expected, what came, and what to do.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from geo.catalog.problems import Problem
+
+
+class AtlasError(Exception):
+    """Root of every error that Zone Atlas raises on purpose."""
+
+
+class SettingError(AtlasError):
+    """A ``ZONE_ATLAS_*`` setting has a value outside its bounds."""
+
+
+class CatalogError(AtlasError):
+    """The data have at least one error and were refused, with the whole report.
+
+    Parameters
+    ----------
+    problems
+        Every problem found, warnings included, in file and row order.
+    """
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        self.problems = problems
+        errors = sum(problem.severity == "error" for problem in problems)
+        super().__init__(f"{errors} errors in the data; `zone-atlas validate` lists them all")
+
+
+class BoundaryError(AtlasError):
+    """The boundary layer is missing, changed, or topologically unsound."""
+
+
+class ViewError(AtlasError):
+    """A View was built in code with a value outside its closed set."""
+
+
+class IndicatorError(AtlasError):
+    """An indicator, period or form was asked for that the catalogue does not hold."""
+
+
+class ClassifyError(AtlasError):
+    """Values cannot be classed as asked."""
+
+
+class MapError(AtlasError):
+    """A map cannot be drawn."""
+
+
+class AssetError(MapError):
+    """A script or style is unknown, missing, or not the pinned version."""
+
+
+class ExportError(AtlasError):
+    """A file cannot be written as asked."""
+
+
+class LocaleError(AtlasError):
+    """A text is asked for that the message catalogues do not hold or cannot fill."""

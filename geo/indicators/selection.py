@@ -1,0 +1,288 @@
+"""One indicator in one period for every place, ready to be drawn, ranked and listed."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from geo.errors import IndicatorError
+from geo.indicators.forms import Divisor, ProvinceValue, find_divisors, find_province
+from geo.indicators.period import type_of_period
+from geo.indicators.tables import (
+    Note,
+    is_shown,
+    read_list,
+    read_meta,
+    read_notes,
+    read_number,
+    read_optional,
+    read_places,
+    read_rows,
+    read_text,
+    read_values,
+)
+from geo.indicators.units import unit_of_form
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from geo.catalog import Catalog
+    from geo.types import Form, Geography
+
+_MOST_DECIMALS = 6
+_DIGITS_SHOWN = 3
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Selection:
+    """The values of one indicator in one period and form, with what is known about each.
+
+    Parameters
+    ----------
+    indicator, period, form, geography
+        What was asked for.
+    kind
+        total, ratio, growth, rank or flag: the kind of the published figure.
+    direction
+        Which end comes first in a rank: higher, lower, or context (no merit; highest first).
+    unit_zh, unit_en
+        Unit of `value`, which differs from the published one where the form divides.
+    published_unit_zh, published_unit_en
+        Unit of `published`.
+    decimals
+        Decimal places to print.
+    frame
+        Every place in code order, index the code. Columns: value (NaN where not shown);
+        published (the figure as published, never divided, also where it is withheld);
+        qualifier, status (None where nothing is held; "derived" where the form divided);
+        source_ids (of all figures used); note_zh, note_en; gap ("" for a value, else
+        missing, suspect, unverified, not_applicable or left_out).
+    notes
+        Notes of the catalogue that hold for the indicator in the period.
+    province
+        The published value of the province, always a total, if there is one to show.
+    """
+
+    indicator: str
+    period: str
+    form: Form
+    geography: Geography
+    kind: str
+    direction: str
+    unit_zh: str
+    unit_en: str
+    published_unit_zh: str
+    published_unit_en: str
+    decimals: int
+    frame: pd.DataFrame
+    notes: tuple[Note, ...]
+    province: ProvinceValue | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    """One place of a selection."""
+
+    value: float
+    published: float
+    qualifier: str | None
+    status: str | None
+    source_ids: tuple[str, ...]
+    note_zh: str
+    note_en: str
+    gap: str
+
+
+_MISSING = _Cell(math.nan, math.nan, None, None, (), "", "", "missing")
+
+
+def select(
+    catalog: Catalog,
+    indicator: str,
+    period: str,
+    *,
+    form: Form = "total",
+    geography: Geography = "prefecture",
+    without: Collection[str] = (),
+) -> Selection:
+    """Pick one indicator in one period for every place of a geography.
+
+    Suspect and unverified figures are never in `value`. ``per_head`` divides by residents
+    (of the census for 2020 and for counties, else at the end of the same year), ``per_km2``
+    by area, ``share`` by the province's published total or, where every place has a value,
+    by their sum; the result of a division is derived. Leaving places out changes no divisor.
+
+    Parameters
+    ----------
+    catalog
+        The catalogue.
+    indicator
+        An id of the indicator dictionary.
+    period
+        A period of the data, such as "2023".
+    form
+        total, per_head, per_km2 or share.
+    geography
+        prefecture or county.
+    without
+        Codes to leave out; for counties a prefecture's code leaves out all of its counties.
+
+    Returns
+    -------
+    Selection
+        All places, also those without a value. The frame is the caller's own.
+
+    Raises
+    ------
+    IndicatorError
+        If the indicator, period, form, geography or a code is not held, or the form has no
+        meaning for the indicator.
+
+    Examples
+    --------
+    >>> chosen = select(catalog, "hte_count", "2023", form="per_head")  # doctest: +SKIP
+    """
+    meta = read_meta(catalog, indicator)
+    values = read_values(catalog, geography)
+    type_of_period(period)  # refuses what is no period, before it is looked for
+    rows = read_rows(values, indicator, period)
+    places = read_places(catalog, geography)
+    divisors = find_divisors(catalog, indicator, period, form, geography)
+    if not len(rows):
+        message = (
+            f"period: expected one with values of {indicator!r} by {geography}; got {period!r}; "
+            "`periods` lists them"
+        )
+        raise IndicatorError(message)
+    left_out = _find_left_out(places, geography, without)
+    unit = unit_of_form(form, read_text(meta["unit"]), read_text(meta["unit_en"]))
+    records = rows.to_dict("index")
+    cells: list[_Cell] = []
+    for code in places.index:
+        cell = _read_cell(records[code]) if code in records else _MISSING
+        if form != "total" and not cell.gap:
+            cell = _divide(cell, divisors[code], unit.factor)
+        if code in left_out:
+            cell = replace(cell, value=math.nan, gap="left_out")
+        cells.append(cell)
+    frame = _build_frame(places.index, cells)
+    return Selection(
+        indicator,
+        period,
+        form,
+        geography,
+        kind=read_text(meta["kind"]),
+        direction=read_text(meta["direction"]),
+        unit_zh=unit.zh,
+        unit_en=unit.en,
+        published_unit_zh=read_text(meta["unit"]),
+        published_unit_en=read_text(meta["unit_en"]),
+        decimals=int(meta["decimals"]) if form == "total" else _find_decimals(frame["value"], form),
+        frame=frame,
+        notes=tuple(note for _, note in read_notes(catalog, indicator, geography, period)),
+        province=find_province(catalog, indicator, period),
+    )
+
+
+def rank(selection: Selection) -> pd.Series[Any]:
+    """Rank the places: 1 is the best, or the highest where no end is better.
+
+    Ties share the lower number, as in "1, 2, 2, 4". Values are compared as they are held,
+    not as they are printed.
+
+    Parameters
+    ----------
+    selection
+        What is to be ranked.
+
+    Returns
+    -------
+    pandas.Series
+        Whole numbers (Int64) by code, in code order; missing for places without a value.
+    """
+    ascending = selection.direction == "lower"
+    ranks = selection.frame["value"].rank(method="min", ascending=ascending)
+    return ranks.astype("Int64").rename("rank")
+
+
+def _find_left_out(
+    places: pd.DataFrame, geography: Geography, without: Collection[str]
+) -> frozenset[str]:
+    """Return the codes of the places to leave out."""
+    asked = frozenset(without)
+    known = set(places.index)
+    if geography == "county":
+        known |= set(places["prefecture_code"])
+    if not asked <= known:
+        message = (
+            f"without: expected codes of the geography {geography!r}; got "
+            f"{', '.join(sorted(asked - known))}; take them out"
+        )
+        raise IndicatorError(message)
+    if geography == "county":
+        return asked | frozenset(places.index[places["prefecture_code"].isin(asked)])
+    return asked
+
+
+def _read_cell(record: dict[Any, Any]) -> _Cell:
+    """Return the cell of a row as published, its value withheld where the status says so."""
+    published = read_number(record["value"])
+    status = read_optional(record["status"])
+    if math.isnan(published):
+        gap = "missing"
+    elif is_shown(status):
+        gap = ""
+    else:
+        gap = status or "unverified"
+    return _Cell(
+        math.nan if gap else published,
+        published,
+        read_optional(record["qualifier"]) or "eq",
+        status,
+        read_list(record["source_id"]),
+        read_text(record["note_zh"]),
+        read_text(record["note_en"]),
+        gap,
+    )
+
+
+def _divide(cell: _Cell, divisor: Divisor, factor: float) -> _Cell:
+    """Return the cell divided, or the reason why it cannot be."""
+    if divisor.gap:
+        return replace(cell, value=math.nan, gap=divisor.gap)
+    qualifier = cell.qualifier
+    if qualifier == "eq" and divisor.qualifier == "approx":
+        qualifier = "approx"
+    return replace(
+        cell,
+        value=cell.value / divisor.value * factor,
+        qualifier=qualifier,
+        status="derived",
+        source_ids=tuple(dict.fromkeys(cell.source_ids + divisor.source_ids)),
+    )
+
+
+def _build_frame(codes: pd.Index[Any], cells: list[_Cell]) -> pd.DataFrame:
+    """Return the cells as a table; texts stay Python objects, so that a blank is None."""
+    columns: dict[str, Any] = {
+        "value": np.array([cell.value for cell in cells], dtype=np.float64),
+        "published": np.array([cell.published for cell in cells], dtype=np.float64),
+    }
+    for name in ("qualifier", "status", "source_ids", "note_zh", "note_en", "gap"):
+        column = np.empty(len(cells), dtype=object)
+        column[:] = [getattr(cell, name) for cell in cells]
+        columns[name] = pd.Series(column, index=codes, dtype=object)
+    return pd.DataFrame(columns, index=codes)
+
+
+def _find_decimals(values: pd.Series[Any], form: Form) -> int:
+    """Return the decimal places that show three digits of the middle value."""
+    middle = float(values.abs().median())
+    if math.isnan(middle) or middle == 0:
+        return 1
+    needed = _DIGITS_SHOWN - 1 - math.floor(math.log10(middle))
+    return min(max(needed, 1 if form == "share" else 0), _MOST_DECIMALS)

@@ -1,0 +1,449 @@
+"""Areas in classes and graduated circles: the layers that show an indicator."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from geo.classify import Classes, classify
+from geo.errors import ClassifyError
+from geo.indicators import rank
+from geo.maps.atlas_map import AtlasLayer
+from geo.maps.geometry import display_areas
+from geo.maps.palette import BORDER, CIRCLE, ECONOMIC_ZONE_FILL, sequence
+from geo.maps.parts import Memo, Part, make_part
+from geo.maps.words import describe_sources, join, pick, with_unit
+
+if TYPE_CHECKING:
+    from geo.catalog import Catalog
+    from geo.indicators import Selection
+    from geo.locale import Translator
+    from geo.types import Geography, Lang
+    from geo.view import View
+
+_PARTS: Memo[Part] = Memo()
+
+NO_DATA = -1
+LEFT_OUT = -2
+_LEFT_OUT_COLOUR = "#e1e4e8"
+_LARGEST_CIRCLE_PX = 44.0
+_SMALLEST_CIRCLE_PX = 2.5
+_NAMED_GAPS = 6
+
+
+def places(catalog: Catalog, geography: Geography) -> pd.DataFrame:
+    """Return the places that have an outline, in code order, with their names."""
+    if geography == "prefecture":
+        return catalog.prefectures
+    return catalog.counties[catalog.counties["kind"] == "county"]
+
+
+def areas_part(catalog: Catalog, geography: Geography) -> Part:
+    """Return the display geometry of all areas as a part."""
+    return _PARTS.get(
+        (catalog.digest, "areas", geography),
+        lambda: make_part(f"areas-{geography}", display_areas(catalog, geography).part),
+    )
+
+
+def names_part(catalog: Catalog, geography: Geography, lang: Lang) -> Part:
+    """Return codes and names of all areas as a part.
+
+    Counties are named with their prefecture in front: several share a name.
+    """
+
+    def make() -> Part:
+        table = places(catalog, geography)
+        codes = display_areas(catalog, geography).part["codes"]
+        full = [pick(table.loc[code], "name", lang) for code in codes]
+        if geography == "county":
+            owners = [catalog.prefectures.loc[table.loc[code, "prefecture_code"]] for code in codes]
+            full = [
+                f"{pick(owner, 'short', lang)} · {name}"
+                for owner, name in zip(owners, full, strict=True)
+            ]
+        return make_part(f"names-{geography}", {"codes": codes, "full": full})
+
+    return _PARTS.get((catalog.digest, "names", geography, lang), make)
+
+
+def classes_of(selection: Selection, view: View) -> Classes | None:
+    """Class the shown values of `selection` as `view` asks; None if nothing is shown."""
+    values = selection.frame["value"].to_numpy(dtype=float)
+    if not np.isfinite(values).any():
+        return None
+    breaks = view.breaks if view.scheme == "user" else None
+    try:
+        return classify(values, view.scheme, view.k, breaks=breaks)
+    except ClassifyError:
+        # A scheme can fail on few values (user breaks outside the data); one class shows them.
+        return classify(values, "equal", 1)
+
+
+def value_texts(selection: Selection, t: Translator) -> list[str]:
+    """Return each place's value with unit and qualifier, blank where nothing is shown."""
+    unit = selection.unit_zh if t.lang == "zh" else selection.unit_en
+    texts = []
+    for value, published, gap, qualifier in zip(
+        selection.frame["value"],
+        selection.frame["published"],
+        selection.frame["gap"],
+        selection.frame["qualifier"],
+        strict=True,
+    ):
+        # What was left out of the classes is still known; a divided value of it is not held.
+        shown = published if gap == "left_out" and selection.form == "total" else value
+        if pd.isna(shown):
+            texts.append(t("map.left_out") if gap == "left_out" else "")
+            continue
+        text = with_unit(t.number(float(shown), selection.decimals), unit, t.lang)
+        texts.append(t.qualified(text, qualifier or "eq"))
+    return texts
+
+
+def selection_label(selection: Selection, catalog: Catalog, t: Translator) -> str:
+    """Return the indicator's name, form and period as one line."""
+    name = pick(catalog.indicators.loc[selection.indicator], "label", t.lang)
+    if selection.form != "total":
+        name = t("map.label_form", name=name, form=t(f"form.{selection.form}"))
+    return t("map.label_period", name=name, period=t.period(selection.period))
+
+
+def areas_layer(
+    catalog: Catalog,
+    view: View,
+    selection: Selection | None,
+    classes: Classes | None,
+    t: Translator,
+) -> AtlasLayer:
+    """Return the layer of areas, coloured by class or by economic zone.
+
+    Parameters
+    ----------
+    selection
+        The indicator's values; None draws areas without an indicator.
+    classes
+        Classes of a choropleth; None colours by economic zone (under graduated circles).
+    """
+    geography = view.geography
+    areas = areas_part(catalog, geography)
+    names = names_part(catalog, geography, t.lang)
+    codes = list(display_areas(catalog, geography).part["codes"])
+    if classes is not None and selection is not None:
+        assigned, colours, legend = _by_class(catalog, view, selection, classes, codes, t)
+        opacity = 0.86
+    else:
+        assigned, colours, legend = _by_economic_zone(catalog, geography, codes, t)
+        opacity = 0.72
+    spec: dict[str, Any] = {
+        "id": "choropleth",
+        "kind": "areas",
+        "name": t("layer.choropleth"),
+        "on": "choropleth" in view.layers,
+        "areas": areas.name,
+        "names": names.name,
+        "line": BORDER,
+        "weight": 1 if geography == "prefecture" else 0.5,
+        "classes": assigned,
+        "colors": colours,
+        "left_out": _LEFT_OUT_COLOUR,
+        "opacity": opacity,
+        "colon": "：" if t.lang == "zh" else ": ",
+        "gap": t("common.no_data"),
+        **_describe(catalog, selection, codes, t),
+        "legend": legend,
+    }
+    return AtlasLayer(spec, (areas, names))
+
+
+def _by_class(
+    catalog: Catalog,
+    view: View,
+    selection: Selection,
+    classes: Classes,
+    codes: list[str],
+    t: Translator,
+) -> tuple[list[int], list[str], dict[str, Any]]:
+    frame = selection.frame.loc[codes]
+    assigned = classes.assign(frame["value"].to_numpy(dtype=float)).astype(int)
+    assigned[(frame["gap"] == "left_out").to_numpy()] = LEFT_OUT
+    colours = list(sequence(view.palette, len(classes.counts)))
+    entries: list[dict[str, Any]] = [
+        {
+            "sign": "fill",
+            "color": colours[i],
+            "opacity": 0.86,
+            "label": t(
+                "map.class_range",
+                low=t.number(classes.edges[i]),
+                high=t.number(classes.edges[i + 1]),
+            ),
+            "count": t.plural("map.class_count", classes.counts[i]),
+        }
+        for i in reversed(range(len(classes.counts)))
+    ]
+    entries += _gap_entries(catalog, frame, view.geography, t)
+    legend = {
+        "title": selection_label(selection, catalog, t),
+        "unit": _unit_line(selection, t),
+        "entries": entries,
+        "notes": [*_withheld_notes(selection, t), *_class_notes(classes, t)],
+    }
+    return assigned.tolist(), colours, legend
+
+
+def _unit_line(selection: Selection, t: Translator) -> str:
+    unit = selection.unit_zh if t.lang == "zh" else selection.unit_en
+    return t("map.unit", unit=unit)
+
+
+def _gap_entries(
+    catalog: Catalog,
+    frame: pd.DataFrame,
+    geography: Geography,
+    t: Translator,
+) -> list[dict[str, Any]]:
+    table = places(catalog, geography)
+    stem = "short" if geography == "prefecture" else "name"
+    entries = []
+    for sign, key, chosen in (
+        ("nodata", "map.legend_no_data", ~frame["gap"].isin(["", "left_out"])),
+        ("fill", "map.legend_left_out", frame["gap"] == "left_out"),
+    ):
+        gone = list(frame.index[chosen.to_numpy()])
+        if not gone:
+            continue
+        shown = join((pick(table.loc[code], stem, t.lang) for code in gone[:_NAMED_GAPS]), t.lang)
+        if len(gone) > _NAMED_GAPS:
+            shown = t("map.and_more", names=shown, n=len(gone) - _NAMED_GAPS)
+        entries.append(
+            {
+                "sign": sign,
+                "color": _LEFT_OUT_COLOUR,
+                "label": t(key, names=shown),
+                "count": t.plural("map.class_count", len(gone)),
+            },
+        )
+    return entries
+
+
+def _withheld_notes(selection: Selection, t: Translator) -> list[str]:
+    gaps = selection.frame["gap"].value_counts()
+    return [
+        t.plural(f"map.withheld_{gap}", int(gaps[gap]))
+        for gap in ("suspect", "unverified")
+        if gaps.get(gap, 0)
+    ]
+
+
+def _class_notes(classes: Classes, t: Translator) -> list[str]:
+    if len(classes.counts) < classes.k_asked:
+        return [t("map.fewer_classes", asked=classes.k_asked, made=len(classes.counts))]
+    return []
+
+
+def _by_economic_zone(
+    catalog: Catalog,
+    geography: Geography,
+    codes: list[str],
+    t: Translator,
+) -> tuple[list[int], list[str], dict[str, Any]]:
+    table = places(catalog, geography)
+    owners = table.loc[codes, "prefecture_code"].tolist() if geography == "county" else codes
+    zones = [str(zone) for zone in catalog.economic_zones.sort_values("order").index]
+    of_place = [str(catalog.prefectures.loc[owner, "economic_zone"]) for owner in owners]
+    colours = [ECONOMIC_ZONE_FILL[zone] for zone in zones]  # type: ignore[index]
+    legend = {
+        "title": t("map.economic_zones"),
+        "entries": [
+            {
+                "sign": "fill",
+                "color": colour,
+                "opacity": 0.85,
+                "label": pick(catalog.economic_zones.loc[zone], "name", t.lang),
+                "count": t.plural("map.class_count", of_place.count(zone)),
+            }
+            for zone, colour in zip(zones, colours, strict=True)
+        ],
+    }
+    return [zones.index(zone) for zone in of_place], colours, legend
+
+
+def _describe(
+    catalog: Catalog,
+    selection: Selection | None,
+    codes: list[str],
+    t: Translator,
+) -> dict[str, Any]:
+    """Return label, value texts and the further rows of each place's card."""
+    economic = {
+        "label": t("map.economic_zone"),
+        "texts": _economic_zone_names(catalog, codes, t.lang),
+    }
+    if selection is None:
+        return {
+            "label": t("map.economic_zone"),
+            "texts": economic["texts"],
+            "rows": [],
+            "notes": [[] for _ in codes],
+        }
+    frame = selection.frame.loc[codes]
+    ranks = rank(selection).reindex(codes)
+    total = int(ranks.notna().sum())
+    by_source = {
+        ids: describe_sources(catalog, ids, t) for ids in dict.fromkeys(frame["source_ids"])
+    }
+    shown = frame["gap"].isin(["", "left_out"])
+    return {
+        "label": selection_label(selection, catalog, t),
+        "texts": value_texts(selection, t),
+        "rows": [
+            {
+                "label": t("map.rank"),
+                "texts": [
+                    "" if pd.isna(r) else t("map.rank_of", rank=int(r), total=total) for r in ranks
+                ],
+            },
+            economic,
+            {
+                "label": t("map.status"),
+                "texts": [
+                    t(f"status.{s}") if ok and isinstance(s, str) and s else ""
+                    for s, ok in zip(frame["status"], shown, strict=True)
+                ],
+            },
+            {
+                "label": t("map.source"),
+                "texts": [
+                    by_source[ids] if ok else ""
+                    for ids, ok in zip(frame["source_ids"], shown, strict=True)
+                ],
+            },
+        ],
+        "notes": [
+            [note] if ok and isinstance(note, str) and note else _gap_note(gap, t)
+            for note, gap, ok in zip(frame[f"note_{t.lang}"], frame["gap"], shown, strict=True)
+        ],
+    }
+
+
+def _gap_note(gap: str, t: Translator) -> list[str]:
+    return [t(f"map.gap_{gap}")] if gap in {"suspect", "unverified"} else []
+
+
+def _economic_zone_names(catalog: Catalog, codes: list[str], lang: Lang) -> list[str]:
+    owners = [
+        code if code in catalog.prefectures.index else catalog.counties.loc[code, "prefecture_code"]
+        for code in codes
+    ]
+    return [
+        pick(catalog.economic_zones.loc[catalog.prefectures.loc[owner, "economic_zone"]], "name", lang)
+        for owner in owners
+    ]
+
+
+def circle_radii_px(values: np.ndarray, largest_px: float = _LARGEST_CIRCLE_PX) -> np.ndarray:
+    """Return radii whose circle areas are proportional to `values`.
+
+    Parameters
+    ----------
+    values
+        Shape (n,), non-negative, NaN for a gap.
+    largest_px
+        Radius of the largest value, in pixels.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape (n,): ``largest_px * sqrt(value / max)``, NaN for a gap, 0 where all are 0.
+    """
+    top = np.nanmax(values) if np.isfinite(values).any() else math.nan
+    if not top > 0:
+        return np.where(np.isfinite(values), 0.0, math.nan)
+    return largest_px * np.sqrt(np.clip(values, 0, None) / top)
+
+
+def circles_layer(
+    catalog: Catalog,
+    view: View,
+    selection: Selection,
+    t: Translator,
+) -> AtlasLayer:
+    """Return graduated circles: area proportional to the value."""
+    names = names_part(catalog, view.geography, t.lang)
+    display = display_areas(catalog, view.geography)
+    codes = list(display.part["codes"])
+    values = selection.frame.loc[codes, "value"].to_numpy(dtype=float)
+    radii = circle_radii_px(values)
+    texts = value_texts(selection, t)
+    order = sorted(
+        (i for i in range(len(codes)) if np.isfinite(radii[i])),
+        key=lambda i: -values[i],
+    )  # large ones first, so that small ones lie on top and can be reached
+    spec: dict[str, Any] = {
+        "id": "circles",
+        "kind": "circles",
+        "name": selection_label(selection, catalog, t),
+        "on": "choropleth" in view.layers,
+        "names": names.name,
+        "color": CIRCLE,
+        "label": selection_label(selection, catalog, t),
+        "items": [
+            {
+                "code": codes[i],
+                "at": display.anchors[codes[i]],
+                "r": round(max(float(radii[i]), _SMALLEST_CIRCLE_PX), 1),
+                "text": texts[i],
+            }
+            for i in order
+        ],
+        "legend": _circle_legend(catalog, view, selection, values, t),
+    }
+    return AtlasLayer(spec, (names,))
+
+
+def _circle_legend(
+    catalog: Catalog,
+    view: View,
+    selection: Selection,
+    values: np.ndarray,
+    t: Translator,
+) -> dict[str, Any]:
+    top = float(np.nanmax(values)) if np.isfinite(values).any() else 0.0
+    steps = readable_steps(top)
+    frame = selection.frame.loc[list(display_areas(catalog, view.geography).part["codes"])]
+    gaps = [
+        f"{entry['label']}（{entry['count']}）" if t.lang == "zh" else f"{entry['label']} ({entry['count']})"
+        for entry in _gap_entries(catalog, frame, view.geography, t)
+    ]
+    return {
+        "title": selection_label(selection, catalog, t),
+        "unit": _unit_line(selection, t),
+        "row": True,
+        "entries": [
+            {
+                "sign": "circle",
+                "color": CIRCLE,
+                "r": round(_LARGEST_CIRCLE_PX * math.sqrt(step / top), 1),
+                "label": t.number(step),
+            }
+            for step in steps
+        ],
+        "notes": [*gaps, *_withheld_notes(selection, t)],
+    }
+
+
+def readable_steps(top: float) -> list[float]:
+    """Return up to three round values below `top`, largest first, for a circle legend.
+
+    >>> readable_steps(11000.0)
+    [10000.0, 2000.0, 500.0]
+    """
+    if not top > 0:
+        return []
+    base = 10.0 ** math.floor(math.log10(top))
+    largest = max(m * base for m in (1, 2, 5) if m * base <= top)
+    return [largest, largest / 5, largest / 20]

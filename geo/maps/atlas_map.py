@@ -1,0 +1,142 @@
+"""The folium map and the folium layers of the atlas.
+
+They are ordinary folium objects: a map shows in a notebook, takes further folium layers and
+saves. What they draw travels beside folium, as `LayerSpec` and `Part`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import folium
+from folium.map import Layer
+from folium.template import Template
+
+from geo.maps.figure import AtlasFigure
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from geo.maps.parts import Part
+    from geo.types import Lang
+
+
+@dataclass(frozen=True)
+class Page:
+    """What stands around the map on a page of its own.
+
+    Attributes
+    ----------
+    title, subtitle, no_script
+        Plain text.
+    twin
+        Writes the markup of the tables below the map, already escaped (`geo.maps.twin`); only
+        a page on its own needs it.
+    """
+
+    lang: Lang
+    title: str
+    subtitle: str
+    no_script: str
+    twin: Callable[[], str]
+
+
+class AtlasLayer(Layer):  # type: ignore[misc]
+    """A folium layer whose content is drawn by our script from `spec` and `parts`.
+
+    Parameters
+    ----------
+    spec
+        JSON-able description with at least ``id``, ``kind``, ``name`` and ``on``.
+    parts
+        The parts that `spec` names.
+    """
+
+    _template = Template(
+        """
+        {% macro script(this, kwargs) %}
+            var {{ this.get_name() }} = ZoneAtlas.layer({{ this._parent.get_name() }}, {{ this.slot|tojson }});
+        {% endmacro %}
+        """,
+    )
+
+    def __init__(self, spec: dict[str, Any], parts: tuple[Part, ...] = ()) -> None:
+        # folium's own layer control would print the name through a template: give it the id
+        super().__init__(name=spec["id"], overlay=True, control=bool(spec["name"]), show=spec["on"])
+        self._name = "AtlasLayer"
+        self.slot: str = spec["id"]
+        self.spec = spec
+        self.parts = parts
+
+
+class AtlasMap(folium.Map):  # type: ignore[misc]
+    """A folium map without tiles that our script furnishes.
+
+    Parameters
+    ----------
+    page
+        What stands around the map when it is saved.
+    start
+        ``fit`` and ``limit`` bounds ([[south, west], [north, east]]), ``zooms`` (min, max) and
+        ``extent`` ([lon, lat, zoom] or None).
+    text
+        Words of the controls.
+    lines
+        Lines at the foot of the map: ``{"kind", "text"}``.
+    """
+
+    default_js: list[tuple[str, str]] = []  # noqa: RUF012  # folium's own form
+    default_css: list[tuple[str, str]] = []  # noqa: RUF012
+
+    _template = Template(
+        """
+        {% macro html(this, kwargs) %}
+            <div class="folium-map" id={{ this.get_name()|tojson }}></div>
+        {% endmacro %}
+
+        {% macro script(this, kwargs) %}
+            var {{ this.get_name() }} = ZoneAtlas.open({{ this.get_name()|tojson }});
+        {% endmacro %}
+        """,
+    )
+
+    def __init__(
+        self,
+        page: Page,
+        start: dict[str, Any],
+        text: dict[str, str],
+        lines: list[dict[str, str]],
+    ) -> None:
+        super().__init__(tiles=None)
+        self._name = "Map"
+        self.page = page
+        self.start = start
+        self.text = text
+        self.lines = lines
+        AtlasFigure().add_child(self)
+
+    @property
+    def layers(self) -> list[AtlasLayer]:
+        """Our layers on this map, in drawing order."""
+        return [child for child in self._children.values() if isinstance(child, AtlasLayer)]
+
+    def payload(self) -> dict[str, Any]:
+        """Return everything that the script draws, parts by name only.
+
+        The app sends this, a file holds it: both read it here.
+        """
+        return {
+            "v": 1,
+            "lang": self.page.lang,
+            "title": self.page.title,
+            "map": self.start,
+            "text": self.text,
+            "lines": self.lines,
+            "layers": [layer.spec for layer in self.layers],
+        }
+
+    def parts(self) -> list[Part]:
+        """Return the parts that the payload names, each once, in order of first use."""
+        found = {part.name: part for layer in self.layers for part in layer.parts}
+        return list(found.values())

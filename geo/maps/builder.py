@@ -1,0 +1,150 @@
+"""From a View and a catalogue to a folium map."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from geo.indicators import Selection, select
+from geo.locale import translator
+from geo.maps.areas import areas_layer, circles_layer, classes_of, selection_label
+from geo.maps.atlas_map import AtlasMap, Page
+from geo.maps.geometry import display_areas
+from geo.maps.ground import (
+    labels_layer,
+    outlines_layer,
+    relief_layer,
+    rivers_layer,
+    science_cities_layer,
+)
+from geo.maps.points import platforms_layer, zones_layer
+from geo.maps.twin import write_twin
+from geo.maps.words import join
+from geo.view import drawing_for, resolve
+
+if TYPE_CHECKING:
+    from geo.catalog import Catalog
+    from geo.locale import Translator
+    from geo.view import View
+
+_ZOOMS = (5.5, 12)
+_LIMIT_DEGREES = 2.5  # how far beyond the province the map may be moved
+
+
+def build(view: View, catalog: Catalog) -> AtlasMap:
+    """Draw `view` over `catalog`.
+
+    Parameters
+    ----------
+    view
+        What to show; parts that the catalogue does not hold fall back (`geo.view.resolve`).
+    catalog
+        The checked data.
+
+    Returns
+    -------
+    AtlasMap
+        A folium map: it shows in a notebook, takes further folium layers, and saves as one
+        file that asks nothing of the network. The same view and data give the same bytes.
+    """
+    view, _ = resolve(view, catalog)
+    t = translator(view.lang)
+    selection = choose(view, catalog)
+    lines = foot_lines(catalog, view, selection, t)
+    title = selection_label(selection, catalog, t) if selection else t("map.title_zones")
+    page = Page(
+        lang=view.lang,
+        title=t("map.page_title", title=title),
+        subtitle=t("common.title"),
+        no_script=t("map.no_script"),
+        twin=lambda: write_twin(catalog, view, selection, [line["text"] for line in lines], t),
+    )
+    west, south, east, north = display_areas(catalog, "prefecture").bbox
+    atlas = AtlasMap(
+        page=page,
+        start={
+            "fit": [[south, west], [north, east]],
+            "limit": [
+                [south - _LIMIT_DEGREES, west - _LIMIT_DEGREES],
+                [north + _LIMIT_DEGREES, east + _LIMIT_DEGREES],
+            ],
+            "zooms": list(_ZOOMS),
+            "extent": [view.extent.lon, view.extent.lat, view.extent.zoom] if view.extent else None,
+            "selection": view.selection,
+        },
+        text={
+            key: t(f"map.control_{key}")
+            for key in ("layers", "legend", "north", "zoom_in", "zoom_out")
+        },
+        lines=lines,
+    )
+    relief_layer(catalog, view, t).add_to(atlas)
+    drawing = drawing_for(view, selection.kind) if selection is not None else None
+    if selection is not None and drawing == "fill":
+        classes = classes_of(selection, view)
+        areas_layer(catalog, view, selection, classes, t).add_to(atlas)
+    else:
+        areas_layer(catalog, view, selection, None, t).add_to(atlas)
+    rivers_layer(catalog, view, t).add_to(atlas)
+    outlines_layer(catalog, view.geography).add_to(atlas)
+    science_cities_layer(catalog, view, t).add_to(atlas)
+    if selection is not None and drawing == "circle":
+        circles_layer(catalog, view, selection, t).add_to(atlas)
+    platforms_layer(catalog, view, t).add_to(atlas)
+    zones_layer(catalog, view, t).add_to(atlas)
+    labels_layer(catalog, view, t).add_to(atlas)
+    return atlas
+
+
+def choose(view: View, catalog: Catalog) -> Selection | None:
+    """Return the indicator's values that `view` asks for, None if it asks for none."""
+    if view.indicator is None or view.period is None:
+        return None
+    return select(
+        catalog,
+        view.indicator,
+        view.period,
+        form=view.form,
+        geography=view.geography,
+        without=view.without,
+    )
+
+
+def foot_lines(
+    catalog: Catalog,
+    view: View,
+    selection: Selection | None,
+    t: Translator,
+) -> list[dict[str, str]]:
+    """Return the lines at the foot of the map: sources with year and status, credit, review."""
+    lines = []
+    if selection is not None:
+        shown = selection.frame[selection.frame["gap"] == ""]
+        statuses = shown["status"].value_counts()
+        ids = list(dict.fromkeys(i for row in shown["source_ids"] for i in row))
+        publishers = dict.fromkeys(
+            str(catalog.sources.loc[i, f"publisher_{t.lang}"])
+            for i in ids
+            if i in catalog.sources.index and catalog.sources.loc[i, f"publisher_{t.lang}"]
+        )
+        lines.append(
+            {
+                "kind": "source",
+                "text": t(
+                    "map.foot_source",
+                    publishers=join(list(publishers)[:3], t.lang),
+                    period=t.period(selection.period),
+                    statuses=join(
+                        (
+                            t("map.status_count", status=t(f"status.{status}"), n=int(n))
+                            for status, n in sorted(statuses.items())
+                        ),
+                        t.lang,
+                    ),
+                ),
+            },
+        )
+    if "zones" in view.layers or "platforms" in view.layers:
+        lines.append({"kind": "source", "text": t("map.foot_places")})
+    lines.append({"kind": "credit", "text": t("common.credit")})
+    lines.append({"kind": "review", "text": t("common.review_warning")})
+    return lines

@@ -1,0 +1,153 @@
+"""What the card of a zone, a platform or a part of a science city says."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from geo.maps.words import describe_sources, join, pick
+from geo.types import STATUSES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from geo.catalog import Catalog
+    from geo.locale import Translator
+
+Row = list[str]
+
+_METRES_PER_KM = 1000
+
+
+def zone_card(catalog: Catalog, zone_id: str, t: Translator) -> dict[str, Any]:
+    """Return the card of a zone.
+
+    A date or a point that rests on memory says so beside itself.
+    """
+    zone = catalog.zones.loc[zone_id]
+    memory = set(zone["memory_for"] or [])
+    level = t(f"level.{zone['level']}")
+    rows = [
+        [t("map.level"), t("map.level_asof", level=level, date=t.date(zone["level_asof"] or ""))],
+        [t("map.prefecture"), _prefecture(catalog, zone["prefecture_code"], t)],
+        *_date_row(zone, "recognised", memory, t),
+        *_date_row(zone, "upgraded", memory, t),
+        [t("map.industries"), join(zone[f"industries_{t.lang}"] or [], t.lang)],
+        [t("map.status"), t(f"status.{best_status(catalog, zone['source_ids'])}")],
+        [t("map.source"), describe_sources(catalog, zone["source_ids"], t)],
+    ]
+    guessed = "geometry" in memory
+    notes = [
+        t(
+            "map.point_guessed" if guessed else "map.point_accuracy",
+            km=t.number(zone["coord_accuracy_m"] / _METRES_PER_KM),
+        ),
+    ]
+    if zone["plan_upgrade"]:
+        notes.append(t("map.plan_upgrade"))
+    return {
+        "id": f"zone:{zone_id}",
+        "title": pick(zone, "name", t.lang),
+        "mark": level,
+        "rows": _filled(rows),
+        "notes": notes,
+    }
+
+
+def platform_columns(t: Translator) -> list[str]:
+    """Return the row labels of every platform's card."""
+    return [
+        t("map.category"),
+        t("map.level"),
+        t("map.state"),
+        t("map.field"),
+        t("map.host"),
+        t("map.prefecture"),
+        t("map.position"),
+        t("map.status"),
+        t("map.source"),
+    ]
+
+
+def platform_row(catalog: Catalog, platform: pd.Series, t: Translator) -> Row:
+    """Return the texts under `platform_columns`; blank where the fact is unknown."""
+    return [
+        t(f"category.{platform['category']}"),
+        t(f"platform_level.{_text(platform['level']) or 'unknown'}"),
+        t(f"platform_status.{platform['status']}"),
+        t(f"field.{_text(platform['field']) or 'unknown'}"),
+        _text(platform[f"host_{t.lang}"]),
+        _prefecture(catalog, _text(platform["prefecture_code"]), t),
+        t(
+            "map.position_accuracy",
+            km=t.number(float(platform["coord_accuracy_m"]) / _METRES_PER_KM),
+        ),
+        t(f"status.{platform['evidence_status']}"),
+        describe_sources(catalog, split(platform["source_ids"]), t),
+    ]
+
+
+def science_card(catalog: Catalog, part_id: str, t: Translator) -> dict[str, Any]:
+    """Return the card of a part of a science city; its outline is schematic and says so."""
+    part = catalog.science_cities.loc[part_id]
+    area = part["area_km2_published"]
+    rows = [
+        [t("map.part_of"), t(f"map.city_{part['city']}")],
+        [
+            t("map.area"),
+            t(
+                "map.area_km2",
+                area=t.number(float(area)),
+                period=t.period(str(part["area_period"] or "")),
+            )
+            if pd.notna(area)
+            else t("common.no_data"),
+        ],
+        [t("map.functions"), pick(part, "functions", t.lang)],
+        [t("map.industries"), join(part[f"industries_{t.lang}"] or [], t.lang)],
+        [t("map.status"), t(f"status.{best_status(catalog, part['source_ids'])}")],
+        [t("map.source"), describe_sources(catalog, part["source_ids"], t)],
+    ]
+    return {
+        "id": f"science_city:{part_id}",
+        "title": pick(part, "name", t.lang),
+        "mark": t("common.schematic_outline"),
+        "rows": _filled(rows),
+        "notes": [],
+    }
+
+
+def best_status(catalog: Catalog, source_ids: Iterable[str]) -> str:
+    """Return the best status among the sources of a fact."""
+    known = {str(catalog.sources.loc[i, "status"]) for i in source_ids if i in catalog.sources.index}
+    return next((status for status in STATUSES if status in known), "unverified")
+
+
+def split(cell: object) -> list[str]:
+    """Return the entries of a list cell (joined by ``;``), none for a blank one."""
+    return [entry for entry in cell.split(";") if entry] if isinstance(cell, str) else []
+
+
+def _prefecture(catalog: Catalog, code: object, t: Translator) -> str:
+    if not isinstance(code, str) or code not in catalog.prefectures.index:
+        return ""
+    return pick(catalog.prefectures.loc[code], "name", t.lang)
+
+
+def _date_row(zone: pd.Series, column: str, memory: set[str], t: Translator) -> list[Row]:
+    date = zone[column]
+    if not isinstance(date, str) or not date:
+        return []
+    text = t.date(date)
+    if column in memory:
+        text = t("map.from_memory", text=text)
+    return [[t(f"map.{column}"), text]]
+
+
+def _filled(rows: list[Row]) -> list[Row]:
+    return [row for row in rows if row[1]]
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""

@@ -1,0 +1,77 @@
+"""Colours and signs, chosen to hold under colour-vision deficiency and in grey print."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from geo.types import EconomicZone, Palette, PlatformCategory
+
+LAND = "#f4f1e6"
+RIVER = "#7fa8c9"
+BORDER = "#7d8894"
+CIRCLE = "#1f5fa6"
+SCIENCE_CITY = "#6b2f8a"
+ZONE_LINE = "#5a6675"
+
+# Five light hues of near-equal lightness: they only say "which economic zone", the legend and
+# the card name it, and dark text and blue circles stay readable on each.
+ECONOMIC_ZONE_FILL: dict[EconomicZone, str] = {
+    "chengdu_plain": "#f6dfb0",
+    "south": "#cfe3f2",
+    "northeast": "#e3d5ec",
+    "panxi": "#f2cfc4",
+    "northwest": "#d9e6d2",
+}
+
+PLATFORM_GROUPS: dict[str, tuple[str, tuple[PlatformCategory, ...]]] = {
+    "laboratory": (
+        "#0b6670",
+        ("state_key_lab", "national_lab", "tianfu_lab", "provincial_key_lab"),
+    ),
+    "engineering": (
+        "#6f4596",
+        (
+            "national_eng_tech_centre",
+            "national_local_joint_eng_centre",
+            "provincial_eng_tech_centre",
+        ),
+    ),
+    "innovation": (
+        "#9a4f00",
+        (
+            "technology_innovation_centre",
+            "industrial_innovation_centre",
+            "manufacturing_innovation_centre",
+        ),
+    ),
+    "facility": ("#2f3a45", ("science_infrastructure",)),
+    "incubator": ("#4d6a00", ("incubator", "university_science_park")),
+    "service": ("#a3246a", ("service_cluster", "tech_transfer")),
+    "university": ("#1d4f91", ("university",)),
+    "other": ("#626c77", ("other",)),
+}
+"""Group of platform categories → its colour (white glyphs on it keep 4.5:1) and categories."""
+
+
+@cache
+def sequence(palette: Palette, k: int) -> tuple[str, ...]:
+    """Return `k` colours from low (light) to high (dark).
+
+    Parameters
+    ----------
+    palette
+        ``blues``: single hue; ``cividis``: made for colour-vision deficiency, turned so that
+        dark is high as readers of choropleths expect.
+    k
+        Number of classes, at least 1.
+    """
+    from matplotlib import colormaps  # noqa: PLC0415  # slow to import, not every map needs it
+    from matplotlib.colors import to_hex  # noqa: PLC0415
+
+    low, high = (0.14, 0.95) if palette == "blues" else (0.98, 0.05)
+    colours = colormaps["Blues" if palette == "blues" else "cividis"]
+    if k == 1:
+        return (to_hex(colours((low + high) / 2)),)
+    return tuple(to_hex(colours(low + (high - low) * i / (k - 1))) for i in range(k))

@@ -1,0 +1,228 @@
+"""Zones and platforms: the layers of points, and which rows may become a point."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from geo.maps.atlas_map import AtlasLayer
+from geo.maps.cards import platform_columns, platform_row, split, zone_card
+from geo.maps.palette import PLATFORM_GROUPS
+from geo.maps.parts import Memo, Part, make_part
+from geo.maps.words import join, pick
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from geo.catalog import Catalog
+    from geo.locale import Translator
+    from geo.view import View
+
+_PARTS: Memo[tuple[Part, dict[str, int]]] = Memo()
+_UNITS = 10_000  # 1e-4 degrees, as all geometry of a map
+
+_GROUP_OF = {
+    category: group for group, (_, categories) in PLATFORM_GROUPS.items() for category in categories
+}
+
+
+def shown_zones(catalog: Catalog, view: View) -> gpd.GeoDataFrame:
+    """Return the zones that `view` shows, in the catalogue's order.
+
+    Candidates are shown only where the view asks for them by level.
+    """
+    zones = catalog.zones
+    keep = zones["level"].isin(view.zone_levels)
+    if view.prefectures:
+        keep &= zones["prefecture_code"].isin(view.prefectures)
+    if view.fields:
+        wanted = set(view.fields)
+        keep &= zones["fields"].map(lambda fields: bool(set(fields or ["unknown"]) & wanted))
+    return zones[keep]
+
+
+def shown_platforms(catalog: Catalog, view: View) -> tuple[gpd.GeoDataFrame, dict[str, int]]:
+    """Return the platforms that may stand as points, and why others may not.
+
+    Returns
+    -------
+    tuple
+        The rows, and counts of those that pass the view's filters but stand elsewhere:
+        ``sensitive``, ``memory`` (fact or point rests on memory), ``coarse`` (point coarser
+        than a county), ``no_point``.
+    """
+    platforms = catalog.platforms
+    keep = pd.Series(data=True, index=platforms.index)
+    for column, wanted in (
+        ("category", view.platform_categories),
+        ("level", view.platform_levels),
+        ("field", view.fields),
+        ("prefecture_code", view.prefectures),
+    ):
+        if wanted:
+            keep &= platforms[column].fillna("").replace("", "unknown").isin(wanted)
+    chosen = platforms[keep]
+    sensitive = chosen["sensitive"].astype(bool)
+    memory = ~sensitive & (
+        (chosen["evidence_status"] == "unverified") | (chosen["coord_method"] == "recollected")
+    )
+    coarse = ~sensitive & ~memory & (chosen["place"] == "county")
+    rest = ~sensitive & ~memory & ~coarse
+    point = rest & (chosen["place"] == "point")
+    counts = {
+        "sensitive": int(sensitive.sum()),
+        "memory": int(memory.sum()),
+        "coarse": int(coarse.sum()),
+        "no_point": int((rest & ~point).sum()),
+    }
+    return chosen[point], counts
+
+
+def zones_layer(catalog: Catalog, view: View, t: Translator) -> AtlasLayer:
+    """Return the layer of zones: stars, circles, and hollow circles for candidates."""
+    zones = shown_zones(catalog, view)
+
+    def make() -> tuple[Part, dict[str, int]]:
+        items = []
+        for zone_id, zone in zones.iterrows():
+            card = zone_card(catalog, str(zone_id), t)
+            items.append(
+                {
+                    "level": zone["level"],
+                    "marked": bool(zone["plan_upgrade"]),
+                    "at": [round(zone.geometry.x, 4), round(zone.geometry.y, 4)],
+                    "label": join([card["title"], card["mark"]], t.lang),
+                    "card": card,
+                },
+            )
+        return make_part("zones", {"items": items}), {}
+
+    part, _ = _PARTS.get((catalog.digest, "zones", t.lang, tuple(zones.index)), make)
+    counts = zones["level"].value_counts()
+    entries: list[dict[str, Any]] = [
+        {
+            "sign": "zone",
+            "level": level,
+            "label": t(f"level.{level}"),
+            "count": t.plural("map.zone_count", int(counts[level])),
+        }
+        for level in ("national", "provincial", "candidate")
+        if counts.get(level, 0)
+    ]
+    marked = int(zones["plan_upgrade"].sum())
+    if marked:
+        entries.append(
+            {
+                "sign": "zone",
+                "level": "provincial",
+                "marked": True,
+                "label": t("map.legend_plan_upgrade"),
+                "count": t.plural("map.zone_count", marked),
+            },
+        )
+    notes = [zones_honesty(catalog, t)]
+    if zones["memory_for"].map(lambda names: "geometry" in (names or [])).any():
+        guessed = int(zones["memory_for"].map(lambda names: "geometry" in (names or [])).sum())
+        notes.append(t.plural("map.zones_guessed", guessed))
+    spec = {
+        "id": "zones",
+        "kind": "zones",
+        "name": t("layer.zones"),
+        "on": "zones" in view.layers,
+        "points": part.name,
+        "legend": {"title": t("layer.zones"), "entries": entries, "notes": notes},
+    }
+    return AtlasLayer(spec, (part,))
+
+
+def zones_honesty(catalog: Catalog, t: Translator) -> str:
+    """Say how many zones were published for 2020, how many are identified and how many drawn."""
+    counts = catalog.plan_counts.set_index("id") if "id" in catalog.plan_counts else None
+    table = catalog.plan_counts if counts is None else counts
+    published = int(float(table.loc["zones-total-2020", "value"]))
+    recognised = catalog.zones["level"].isin(["national", "provincial"])
+    identified = int(catalog.zones["level_2020"].isin(["national", "provincial"]).sum())
+    return t(
+        "map.zones_honesty",
+        published=published,
+        identified=identified,
+        missing=published - identified,
+        drawn=int(recognised.sum()),
+    )
+
+
+def platforms_layer(catalog: Catalog, view: View, t: Translator) -> AtlasLayer:
+    """Return the layer of platforms: one object, clustered, drawn on canvas."""
+    platforms, elsewhere = shown_platforms(catalog, view)
+
+    def make() -> tuple[Part, dict[str, int]]:
+        return make_part("platforms", _platform_points(catalog, platforms, t)), {}
+
+    part, _ = _PARTS.get((catalog.digest, "platforms", t.lang, tuple(platforms.index)), make)
+    groups = platforms["category"].map(_GROUP_OF).value_counts()
+    spec = {
+        "id": "platforms",
+        "kind": "platforms",
+        "name": t("layer.platforms"),
+        "on": "platforms" in view.layers,
+        "points": part.name,
+        "notes": [],
+        "legend": {
+            "title": t("layer.platforms"),
+            "entries": [
+                {
+                    "sign": "dot",
+                    "color": colour,
+                    "glyph": t(f"map.glyph_{group}"),
+                    "label": t(f"map.group_{group}"),
+                    "count": t.plural("map.platform_count", int(groups[group])),
+                }
+                for group, (colour, _) in PLATFORM_GROUPS.items()
+                if groups.get(group, 0)
+            ],
+            "notes": [
+                t.plural(f"map.platforms_{why}", n) for why, n in elsewhere.items() if n
+            ],
+        },
+    }
+    return AtlasLayer(spec, (part,))
+
+
+def _platform_points(
+    catalog: Catalog,
+    platforms: gpd.GeoDataFrame,
+    t: Translator,
+) -> dict[str, Any]:
+    """Return platforms as columns; words that repeat are written once and numbered."""
+    groups = list(PLATFORM_GROUPS)
+    words: dict[str, int] = {}
+    rows = [
+        [words.setdefault(text, len(words)) for text in platform_row(catalog, row, t)]
+        for _, row in platforms.iterrows()
+    ]
+    return {
+        "ids": [str(i) for i in platforms.index],
+        "names": [pick(row, "name", t.lang) for _, row in platforms.iterrows()],
+        "at": [
+            [round(point.x * _UNITS), round(point.y * _UNITS)] for point in platforms.geometry
+        ],
+        "group": [groups.index(_GROUP_OF[category]) for category in platforms["category"]],
+        "signs": [
+            {"color": colour, "glyph": t(f"map.glyph_{group}")}
+            for group, (colour, _) in PLATFORM_GROUPS.items()
+        ],
+        "columns": platform_columns(t),
+        "rows": rows,
+        "words": list(words),
+    }
+
+
+__all__ = [
+    "platforms_layer",
+    "shown_platforms",
+    "shown_zones",
+    "split",
+    "zones_honesty",
+    "zones_layer",
+]

@@ -1,0 +1,967 @@
+/* Zone Atlas: draws one map from JSON.
+ *
+ * The exported file and the app both run this script. Text from data reaches the page through
+ * text nodes and attributes only; nothing here parses markup. Syntax and interfaces are limited
+ * to what Chromium 86 knows, because meeting-room machines are that old.
+ */
+(function (global) {
+  'use strict';
+
+  var SVG = 'http://www.w3.org/2000/svg';
+  var UNITS = 1e4; // geometry is stored in 1e-4 degrees
+
+  function el(tag, className, text) {
+    var node = document.createElement(tag);
+    if (className) node.className = className;
+    if (text !== undefined && text !== null) node.textContent = String(text);
+    return node;
+  }
+
+  function svg(tag, attributes) {
+    var node = document.createElementNS(SVG, tag);
+    Object.keys(attributes || {}).forEach(function (key) {
+      node.setAttribute(key, String(attributes[key]));
+    });
+    return node;
+  }
+
+  /* A ring or line: [lon, lat, then differences] in 1e-4 degrees, to [[lat, lon], ...]. */
+  function decodeLine(flat) {
+    var out = [];
+    var x = 0;
+    var y = 0;
+    for (var i = 0; i < flat.length; i += 2) {
+      x += flat[i];
+      y += flat[i + 1];
+      out.push([y / UNITS, x / UNITS]);
+    }
+    return out;
+  }
+
+  function decodeArea(polygons) {
+    return polygons.map(function (rings) {
+      return rings.map(decodeLine);
+    });
+  }
+
+  /* ------------------------------------------------------------------ cards */
+
+  function fillCard(node, card) {
+    node.appendChild(el('div', 'za-card-title', card.title));
+    if (card.mark) node.appendChild(el('div', 'za-card-mark', card.mark));
+    var list = el('dl', 'za-card-rows');
+    (card.rows || []).forEach(function (row) {
+      list.appendChild(el('dt', '', row[0]));
+      list.appendChild(el('dd', '', row[1]));
+    });
+    node.appendChild(list);
+    (card.notes || []).forEach(function (note) {
+      node.appendChild(el('div', 'za-card-note', note));
+    });
+    return node;
+  }
+
+  function Hover(map) {
+    this.map = map;
+    this.node = el('div', 'za-hover');
+    this.node.hidden = true;
+    this.node.setAttribute('aria-hidden', 'true'); // the same words stand in the aria-label
+    map.getContainer().appendChild(this.node);
+  }
+  Hover.prototype.show = function (card, point) {
+    this.node.textContent = '';
+    fillCard(this.node, { title: card.title, mark: card.mark, rows: (card.rows || []).slice(0, 4) });
+    this.node.hidden = false;
+    this.move(point);
+  };
+  Hover.prototype.move = function (point) {
+    var size = this.map.getSize();
+    var x = point.x + 14;
+    var y = point.y + 14;
+    if (x + this.node.offsetWidth > size.x - 4) x = point.x - this.node.offsetWidth - 14;
+    if (y + this.node.offsetHeight > size.y - 4) y = point.y - this.node.offsetHeight - 14;
+    this.node.style.left = Math.max(4, x) + 'px';
+    this.node.style.top = Math.max(4, y) + 'px';
+  };
+  Hover.prototype.hide = function () {
+    this.node.hidden = true;
+  };
+
+  function openCard(atlas, card, latlng) {
+    atlas.hover.hide();
+    var node = fillCard(el('div', 'za-card'), card);
+    L.popup({ className: 'za-popup', maxWidth: 340, minWidth: 220, autoPanPadding: [30, 30] })
+      .setLatLng(latlng)
+      .setContent(node)
+      .openOn(atlas.map);
+    atlas.select(card.id || null);
+  }
+
+  /* Gives one drawn thing its card and its name for screen readers; call again to change them. */
+  function describe(layer, card, latlng, label) {
+    layer.zaCard = card;
+    layer.zaAt = latlng;
+    layer.zaLabel = label;
+    var node = layer.getElement && layer.getElement();
+    if (node) name(layer, node);
+  }
+
+  function name(layer, node) {
+    node.setAttribute('tabindex', '0');
+    node.setAttribute('role', 'button');
+    node.setAttribute('aria-label', layer.zaLabel);
+    if (layer.zaCard.id) node.setAttribute('data-id', layer.zaCard.id);
+  }
+
+  /* Pointer and keyboard for one drawn thing, once. The handlers read the card at the time. */
+  function bindCard(atlas, layer, card, latlng, label) {
+    describe(layer, card, latlng, label);
+    layer.on('add', function () {
+      var node = layer.getElement();
+      name(layer, node);
+      if (node.zaBound) return;
+      node.zaBound = true;
+      node.addEventListener('keydown', function (event) {
+        if (event.key !== 'Enter' && event.key !== ' ') return;
+        event.preventDefault();
+        event.stopPropagation();
+        openCard(atlas, layer.zaCard, layer.zaAt);
+      });
+      node.addEventListener('focus', function () {
+        atlas.hover.show(layer.zaCard, atlas.map.latLngToContainerPoint(layer.zaAt));
+      });
+      node.addEventListener('blur', function () {
+        atlas.hover.hide();
+      });
+    });
+    layer.on('mouseover', function (event) {
+      atlas.hover.show(layer.zaCard, event.containerPoint);
+    });
+    layer.on('mousemove', function (event) {
+      atlas.hover.move(event.containerPoint);
+    });
+    layer.on('mouseout', function () {
+      atlas.hover.hide();
+    });
+    layer.on('click', function (event) {
+      L.DomEvent.stopPropagation(event);
+      if (atlas.platformAt(event)) return; // a platform on top answers first
+      openCard(atlas, layer.zaCard, event.latlng || layer.zaAt);
+    });
+  }
+
+  /* --------------------------------------------------------- kinds of layer */
+
+  var KINDS = {};
+
+  /* Land, soft relief and rivers: a picture clipped to the province, never interactive. */
+  KINDS.relief = function (atlas, spec) {
+    var outline = atlas.part(spec.outline);
+    var group = L.layerGroup();
+    var land = L.polygon(decodeArea(outline.polygons), {
+      pane: 'za-land', interactive: false, stroke: false, fill: true,
+      fillColor: spec.land, fillOpacity: 1, className: 'za-landfill'
+    });
+    group.addLayer(land);
+    if (spec.picture) {
+      var picture = atlas.part(spec.picture);
+      var bounds = L.latLngBounds(picture.bounds);
+      group.addLayer(clippedPicture(atlas, picture.png, bounds, decodeArea(outline.polygons)));
+    }
+    return group;
+  };
+
+  function clippedPicture(atlas, href, bounds, polygons) {
+    var crs = atlas.map.options.crs;
+    var topLeft = crs.project(bounds.getNorthWest());
+    var bottomRight = crs.project(bounds.getSouthEast());
+    var width = 1000;
+    var scale = width / (bottomRight.x - topLeft.x);
+    var height = (topLeft.y - bottomRight.y) * scale;
+    var root = svg('svg', {
+      viewBox: '0 0 ' + width + ' ' + height.toFixed(2), preserveAspectRatio: 'none',
+      'aria-hidden': 'true'
+    });
+    var id = 'za-clip-' + atlas.number;
+    var clip = svg('clipPath', { id: id });
+    var d = polygons.map(function (rings) {
+      return rings.map(function (ring) {
+        return 'M' + ring.map(function (latlng) {
+          var p = crs.project(L.latLng(latlng));
+          return ((p.x - topLeft.x) * scale).toFixed(1) + ' ' +
+            ((topLeft.y - p.y) * scale).toFixed(1);
+        }).join('L') + 'Z';
+      }).join('');
+    }).join('');
+    clip.appendChild(svg('path', { d: d, 'clip-rule': 'evenodd' }));
+    root.appendChild(clip);
+    root.appendChild(svg('image', {
+      href: href, x: 0, y: 0, width: width, height: height.toFixed(2),
+      preserveAspectRatio: 'none', 'clip-path': 'url(#' + id + ')'
+    }));
+    return L.svgOverlay(root, bounds, { pane: 'za-land', interactive: false, className: 'za-relief' });
+  }
+
+  KINDS.rivers = function (atlas, spec) {
+    var group = L.layerGroup();
+    atlas.part(spec.lines).lines.forEach(function (line) {
+      group.addLayer(L.polyline(decodeLine(line.xy), {
+        pane: 'za-rivers', interactive: false, color: spec.color, weight: 0.5 + 0.55 * line.w,
+        opacity: 0.75, className: 'za-river'
+      }));
+    });
+    return group;
+  };
+
+  /* Areas in classes. The same paths are restyled when only the classes change. */
+  KINDS.areas = function (atlas, spec) {
+    var part = atlas.part(spec.areas);
+    var names = atlas.part(spec.names);
+    var group = L.layerGroup();
+    group.zaPaths = {};
+    part.codes.forEach(function (code, i) {
+      var path = L.polygon(decodeArea(part.rings[i]), {
+        pane: 'za-areas', smoothFactor: 0, weight: spec.weight, color: spec.line,
+        className: 'za-area', bubblingMouseEvents: false
+      });
+      var a = part.anchors[code];
+      bindCard(atlas, path, areaCard(spec, names, i), L.latLng(a[1], a[0]), areaLabel(spec, names, i));
+      group.zaPaths[code] = path;
+      group.addLayer(path);
+    });
+    group.zaRestyle = function (next) {
+      part.codes.forEach(function (code, i) {
+        var path = group.zaPaths[code];
+        var k = next.classes[i];
+        path.setStyle({
+          fillColor: k === -2 ? next.left_out :
+            k < 0 ? 'url(#za-nodata-' + atlas.number + ')' : next.colors[k],
+          fillOpacity: k < 0 ? 1 : next.opacity
+        });
+        describe(path, areaCard(next, names, i), path.zaAt, areaLabel(next, names, i));
+      });
+    };
+    group.zaRestyle(spec);
+    return group;
+  };
+
+  function areaLabel(spec, names, i) {
+    return names.full[i] + spec.colon + (spec.texts[i] || spec.gap);
+  }
+
+  function areaCard(spec, names, i) {
+    var rows = [[spec.label, spec.texts[i] || spec.gap]];
+    spec.rows.forEach(function (row) {
+      if (row.texts[i]) rows.push([row.label, row.texts[i]]);
+    });
+    return { id: names.codes[i], title: names.full[i], rows: rows, notes: spec.notes[i] };
+  }
+
+  KINDS.lines = function (atlas, spec) {
+    var group = L.layerGroup();
+    atlas.part(spec.areas).rings.forEach(function (polygons) {
+      group.addLayer(L.polygon(decodeArea(polygons), {
+        pane: 'za-lines', interactive: false, fill: false, color: spec.color,
+        weight: spec.weight, className: 'za-line'
+      }));
+    });
+    return group;
+  };
+
+  KINDS.circles = function (atlas, spec) {
+    var names = atlas.part(spec.names);
+    var group = L.layerGroup();
+    spec.items.forEach(function (item) {
+      var index = names.codes.indexOf(item.code);
+      var circle = L.circleMarker([item.at[1], item.at[0]], {
+        pane: 'za-circles', radius: item.r, color: '#ffffff', weight: 1.5,
+        fillColor: spec.color, fillOpacity: 0.72, interactive: true, className: 'za-circle',
+        bubblingMouseEvents: false
+      });
+      var card = atlas.areaCardOf(item.code) ||
+        { id: item.code, title: names.full[index], rows: [[spec.label, item.text]] };
+      circle.on('mouseover mousemove', function (event) {
+        atlas.hover.show(card, event.containerPoint);
+      });
+      circle.on('mouseout', function () {
+        atlas.hover.hide();
+      });
+      circle.on('click', function (event) {
+        L.DomEvent.stopPropagation(event);
+        openCard(atlas, card, circle.getLatLng());
+      });
+      circle.on('add', function () {
+        // the area below carries the name for the keyboard and for screen readers
+        circle.getElement().setAttribute('aria-hidden', 'true');
+      });
+      group.addLayer(circle);
+    });
+    return group;
+  };
+
+  function starPath(size) {
+    var points = [];
+    for (var i = 0; i < 10; i += 1) {
+      var r = (i % 2 ? 0.42 : 1) * size;
+      var a = (Math.PI * i) / 5 - Math.PI / 2;
+      points.push((size + r * Math.cos(a)).toFixed(2) + ' ' + (size + r * Math.sin(a)).toFixed(2));
+    }
+    return 'M' + points.join('L') + 'Z';
+  }
+
+  /* One sign for map and legend: national a solid red star, provincial a solid blue circle,
+   * not recognised a hollow one. */
+  function zoneSign(level, size, marked) {
+    var full = size * 2 + 4;
+    var root = svg('svg', {
+      width: full, height: full, viewBox: '-2 -2 ' + full + ' ' + full, 'aria-hidden': 'true'
+    });
+    if (level === 'national') {
+      root.appendChild(svg('path', {
+        d: starPath(size), fill: '#c8102e', stroke: '#fff', 'stroke-width': 1.4,
+        'stroke-linejoin': 'round', 'paint-order': 'stroke'
+      }));
+    } else {
+      root.appendChild(svg('circle', {
+        cx: size, cy: size, r: size * 0.66,
+        fill: level === 'candidate' ? 'none' : '#1d5fa8',
+        stroke: level === 'candidate' ? '#555' : '#fff', 'stroke-width': 1.6
+      }));
+      if (marked) {
+        root.appendChild(svg('circle', {
+          cx: size, cy: size, r: size * 0.98, fill: 'none', stroke: '#b45309', 'stroke-width': 2
+        }));
+      }
+    }
+    return root;
+  }
+
+  function zoneSize(level) {
+    return level === 'national' ? 9 : 8;
+  }
+
+  KINDS.zones = function (atlas, spec) {
+    var group = L.layerGroup();
+    atlas.part(spec.points).items.forEach(function (item) {
+      var size = zoneSize(item.level);
+      var latlng = L.latLng(item.at[1], item.at[0]);
+      var marker = L.marker(latlng, {
+        icon: L.divIcon({
+          className: 'za-zone za-zone-' + item.level,
+          html: zoneSign(item.level, size, item.marked),
+          iconSize: [size * 2 + 4, size * 2 + 4]
+        }),
+        keyboard: true, riseOnHover: true, bubblingMouseEvents: false,
+        zIndexOffset: item.level === 'national' ? 500 : 0
+      });
+      bindCard(atlas, marker, item.card, latlng, item.label);
+      group.addLayer(marker);
+    });
+    return group;
+  };
+
+  /* Dots with a one-character glyph, so that a group is not told by colour alone. */
+  var Dot = L.CircleMarker.extend({
+    _updatePath: function () {
+      L.CircleMarker.prototype._updatePath.call(this);
+      var context = this._renderer._ctx;
+      if (!context || !this.options.glyph || this._empty()) return;
+      context.save();
+      context.globalAlpha = 1;
+      context.fillStyle = '#fff';
+      context.font = 'bold 10px ' + this.options.font;
+      context.textAlign = 'center';
+      context.textBaseline = 'middle';
+      context.fillText(this.options.glyph, this._point.x, this._point.y + 0.5);
+      context.restore();
+    }
+  });
+
+  KINDS.platforms = function (atlas, spec) {
+    var points = atlas.part(spec.points);
+    var renderer = L.canvas({ pane: 'za-platforms', padding: 0.3 });
+    var group = L.markerClusterGroup({
+      maxClusterRadius: 46, showCoverageOnHover: false, spiderfyOnMaxZoom: true, animate: false,
+      chunkedLoading: false, disableClusteringAtZoom: null,
+      iconCreateFunction: function (cluster) {
+        var n = cluster.getChildCount();
+        return L.divIcon({
+          html: el('span', '', n), className: 'za-cluster' + (n > 19 ? ' za-cluster-big' : ''),
+          iconSize: n > 19 ? [36, 36] : [28, 28]
+        });
+      }
+    });
+    var font = getComputedStyle(atlas.map.getContainer()).fontFamily;
+    var dots = points.at.map(function (at, i) {
+      var sign = points.signs[points.group[i]];
+      var dot = new Dot([at[1] / UNITS, at[0] / UNITS], {
+        renderer: renderer, radius: 7, weight: 1, color: '#fff', opacity: 1, fillOpacity: 0.95,
+        fillColor: sign.color, glyph: sign.glyph, font: font, interactive: false,
+        pane: 'za-platforms'
+      });
+      dot.zaIndex = i;
+      return dot;
+    });
+    group.addLayers(dots);
+    group.zaCard = function (i) {
+      return {
+        id: 'platform:' + points.ids[i], title: points.names[i],
+        rows: points.columns.map(function (label, c) {
+          var text = points.rows[i][c];
+          return [label, typeof text === 'number' ? points.words[text] : text];
+        }).filter(function (row) { return row[1]; }),
+        notes: spec.notes
+      };
+    };
+    group.zaAt = function (point) {
+      var best = null;
+      var limit = 9 * 9;
+      (group._featureGroup || group).eachLayer(function (dot) {
+        if (dot.zaIndex === undefined) return;
+        var p = atlas.map.latLngToContainerPoint(dot.getLatLng());
+        var distance = Math.pow(p.x - point.x, 2) + Math.pow(p.y - point.y, 2);
+        if (distance <= limit) {
+          limit = distance;
+          best = dot;
+        }
+      });
+      return best;
+    };
+    group.on('clusterclick clusterkeypress', function () {
+      atlas.hover.hide();
+    });
+    return group;
+  };
+
+  KINDS.outlines = function (atlas, spec) {
+    var group = L.layerGroup();
+    atlas.part(spec.areas).items.forEach(function (item) {
+      var path = L.polygon(decodeArea(item.polygons), {
+        pane: 'za-outlines', color: spec.color, weight: 1.6, dashArray: '5 4',
+        fillColor: spec.color, fillOpacity: 0.1, className: 'za-schematic',
+        bubblingMouseEvents: false
+      });
+      bindCard(atlas, path, item.card, path.getBounds().getCenter(), item.label);
+      group.addLayer(path);
+    });
+    return group;
+  };
+
+  /* Names that never overlap each other; when two collide the later in the list gives way. */
+  KINDS.labels = function (atlas, spec) {
+    var part = atlas.part(spec.labels);
+    var group = L.layerGroup();
+    var markers = part.items.map(function (item) {
+      var node = el('span', 'za-label-text', item.text);
+      var marker = L.marker([item.at[1], item.at[0]], {
+        pane: 'za-labels', interactive: false, keyboard: false,
+        icon: L.divIcon({ className: 'za-label za-label-' + item.style, html: node, iconSize: [0, 0] })
+      });
+      marker.zaNode = node;
+      marker.zaItem = item;
+      group.addLayer(marker);
+      return marker;
+    });
+    function boxOf(center, w, h, shift) {
+      var x = center.x + shift[0] * (w / 2 + 10);
+      var y = center.y + shift[1] * (h / 2 + 9);
+      return { x: x, y: y, l: x - w / 2 - 1, r: x + w / 2 + 1, t: y - h / 2, b: y + h / 2 };
+    }
+    function overlap(a, b) {
+      return a.l < b.r && b.l < a.r && a.t < b.b && b.t < a.b;
+    }
+    function place() {
+      if (!atlas.map.hasLayer(group)) return;
+      var placed = [];
+      var signs = atlas.signBoxes();
+      markers.forEach(function (marker) {
+        var node = marker.zaNode;
+        var w = node.offsetWidth;
+        var h = node.offsetHeight;
+        if (!w) return;
+        var center = atlas.map.latLngToLayerPoint(marker.getLatLng());
+        var shifts = marker.zaItem.style === 'neighbour' ? [[0, 0]] :
+          [[0, 0], [0, 1], [0, -1], [1, 0], [-1, 0], [1, 1], [-1, -1], [1, -1], [-1, 1],
+            [0, 2], [0, -2]];
+        var chosen = null;
+        var fallback = null;
+        shifts.some(function (shift) {
+          var box = boxOf(center, w, h, shift);
+          if (placed.some(function (other) { return overlap(box, other); })) return false;
+          if (!fallback) fallback = box;
+          if (signs.some(function (other) { return overlap(box, other); })) return false;
+          chosen = box;
+          return true;
+        });
+        chosen = chosen || fallback;
+        node.style.visibility = chosen ? '' : 'hidden';
+        if (!chosen) return;
+        placed.push(chosen);
+        node.style.transform = 'translate(' + (chosen.x - center.x - w / 2).toFixed(1) + 'px,' +
+          (chosen.y - center.y - h / 2).toFixed(1) + 'px)';
+      });
+    }
+    group.zaPlace = place;
+    return group;
+  };
+
+  /* ---------------------------------------------------------------- legend */
+
+  function swatch(entry, number) {
+    if (entry.sign === 'zone') return zoneSign(entry.level, zoneSize(entry.level), entry.marked);
+    if (entry.sign === 'circle') {
+      var d = entry.r * 2 + 2;
+      var root = svg('svg', { width: d, height: d, 'aria-hidden': 'true' });
+      root.appendChild(svg('circle', {
+        cx: d / 2, cy: d / 2, r: entry.r, fill: entry.color, 'fill-opacity': 0.72, stroke: '#fff'
+      }));
+      return root;
+    }
+    var node = svg('svg', { width: 22, height: 14, 'aria-hidden': 'true' });
+    if (entry.sign === 'dash') {
+      node.appendChild(svg('rect', {
+        x: 1.5, y: 1.5, width: 19, height: 11, fill: entry.color, 'fill-opacity': 0.1,
+        stroke: entry.color, 'stroke-width': 1.6, 'stroke-dasharray': '4 3'
+      }));
+    } else if (entry.sign === 'dot') {
+      node.appendChild(svg('circle', { cx: 11, cy: 7, r: 7, fill: entry.color }));
+      var glyph = svg('text', {
+        x: 11, y: 10.5, 'text-anchor': 'middle', fill: '#fff', 'font-size': 10,
+        'font-weight': 'bold'
+      });
+      glyph.textContent = entry.glyph;
+      node.appendChild(glyph);
+    } else {
+      node.appendChild(svg('rect', {
+        x: 0.5, y: 0.5, width: 21, height: 13, stroke: '#8a94a0', 'stroke-width': 1,
+        fill: entry.sign === 'nodata' ? 'url(#za-nodata-' + number + ')' : entry.color,
+        'fill-opacity': entry.opacity || 1
+      }));
+    }
+    return node;
+  }
+
+  function drawLegend(atlas) {
+    var node = atlas.legend;
+    node.textContent = '';
+    var any = false;
+    atlas.entries.forEach(function (entry) {
+      var legend = entry.spec.legend;
+      if (!legend || !atlas.map.hasLayer(entry.layer)) return;
+      any = true;
+      var block = el('section', 'za-legend-block');
+      block.setAttribute('data-layer', entry.spec.id);
+      block.appendChild(el('div', 'za-legend-title', legend.title));
+      if (legend.unit) block.appendChild(el('div', 'za-legend-unit', legend.unit));
+      var list = el('ul', 'za-legend-list' + (legend.row ? ' za-legend-row' : ''));
+      legend.entries.forEach(function (item) {
+        var line = el('li');
+        line.appendChild(swatch(item, atlas.number));
+        line.appendChild(el('span', 'za-legend-label', item.label));
+        if (item.count !== undefined) line.appendChild(el('span', 'za-legend-count', item.count));
+        list.appendChild(line);
+      });
+      block.appendChild(list);
+      (legend.notes || []).forEach(function (note) {
+        block.appendChild(el('div', 'za-legend-note', note));
+      });
+      node.appendChild(block);
+    });
+    node.hidden = !any;
+  }
+
+  /* ------------------------------------------------------------- the map */
+
+  var counter = 0;
+
+  /* What a layer shows, without whether it is on. */
+  function contentOf(spec) {
+    return JSON.stringify(spec, function (key, value) { return key === 'on' ? undefined : value; });
+  }
+
+  function Atlas(map, payload, parts, options) {
+    counter += 1;
+    this.number = counter;
+    this.map = map;
+    this.parts = parts;
+    this.options = options || {};
+    this.entries = [];
+    this.payload = payload;
+    this.hover = new Hover(map);
+    this.furnish();
+  }
+
+  Atlas.prototype.part = function (name) {
+    var part = this.parts[name];
+    if (!part) throw new Error('Zone Atlas: part ' + name + ' is missing');
+    return part;
+  };
+
+  Atlas.prototype.select = function (id) {
+    if (this.options.onSelect) this.options.onSelect(id);
+  };
+
+  Atlas.prototype.entry = function (id) {
+    return this.entries.filter(function (entry) { return entry.spec.id === id; })[0];
+  };
+
+  Atlas.prototype.areaCardOf = function (code) {
+    var spec = this.payload.layers.filter(function (layer) { return layer.kind === 'areas'; })[0];
+    if (!spec) return null;
+    var names = this.part(spec.names);
+    var i = names.codes.indexOf(code);
+    return i < 0 ? null : areaCard(spec, names, i);
+  };
+
+  /* Boxes of zone signs, in layer points, that names should leave free. */
+  Atlas.prototype.signBoxes = function () {
+    var boxes = [];
+    var map = this.map;
+    this.entries.forEach(function (entry) {
+      if (entry.spec.kind !== 'zones' || !map.hasLayer(entry.layer)) return;
+      entry.layer.eachLayer(function (marker) {
+        var p = map.latLngToLayerPoint(marker.getLatLng());
+        boxes.push({ l: p.x - 9, r: p.x + 9, t: p.y - 9, b: p.y + 9 });
+      });
+    });
+    return boxes;
+  };
+
+  Atlas.prototype.platformAt = function (event) {
+    var entry = this.entry('platforms');
+    if (!entry || !this.map.hasLayer(entry.layer) || !event.containerPoint) return null;
+    return entry.layer.zaAt(event.containerPoint);
+  };
+
+  Atlas.prototype.furnish = function () {
+    var map = this.map;
+    var atlas = this;
+    var container = map.getContainer();
+    container.classList.add('za-map');
+    if (!container.hasAttribute('tabindex')) container.setAttribute('tabindex', '0');
+    container.setAttribute('role', 'region');
+    [['za-land', 210], ['za-areas', 300], ['za-rivers', 320], ['za-lines', 330],
+      ['za-outlines', 360], ['za-circles', 400], ['za-platforms', 450], ['za-labels', 560]
+    ].forEach(function (pane) {
+      map.createPane(pane[0]).style.zIndex = pane[1];
+    });
+    ['za-rivers', 'za-lines', 'za-land', 'za-platforms', 'za-labels'].forEach(function (name) {
+      map.getPane(name).style.pointerEvents = 'none';
+    });
+
+    // Pattern for "no data"; one SVG outside the map so that legend and map share it.
+    var defs = svg('svg', { width: 0, height: 0, 'aria-hidden': 'true', class: 'za-defs' });
+    var pattern = svg('pattern', {
+      id: 'za-nodata-' + this.number, width: 6, height: 6, patternUnits: 'userSpaceOnUse',
+      patternTransform: 'rotate(45)'
+    });
+    pattern.appendChild(svg('rect', { width: 6, height: 6, fill: '#f1f2f3' }));
+    pattern.appendChild(svg('rect', { width: 1, height: 6, fill: '#c3c8ce' }));
+    defs.appendChild(pattern);
+    container.appendChild(defs);
+
+    // Leaflet's own prefix shows a national flag; ours is words only.
+    if (map.attributionControl) map.removeControl(map.attributionControl);
+
+    this.legend = el('div', 'za-legend');
+    this.legend.setAttribute('role', 'group');
+    L.DomEvent.disableClickPropagation(this.legend);
+    L.DomEvent.disableScrollPropagation(this.legend);
+    addControl(map, 'bottomleft', this.legend);
+
+    this.north = el('div', 'za-north');
+    var arrow = svg('svg', { width: 26, height: 38, viewBox: '0 0 26 38', 'aria-hidden': 'true' });
+    arrow.appendChild(svg('path', { d: 'M13 1 L22 30 L13 24 Z', fill: '#33404f' }));
+    arrow.appendChild(svg('path', { d: 'M13 1 L4 30 L13 24 Z', fill: '#fff', stroke: '#33404f' }));
+    this.north.appendChild(el('div', 'za-north-letter', 'N'));
+    this.north.appendChild(arrow);
+    this.north.setAttribute('role', 'img');
+    addControl(map, 'topright', this.north);
+
+    this.menu = el('div', 'za-menu');
+    L.DomEvent.disableClickPropagation(this.menu);
+    addControl(map, 'topright', this.menu);
+
+    L.control.scale({ imperial: false, position: 'bottomright', maxWidth: 140 }).addTo(map);
+    this.foot = el('div', 'za-foot');
+    L.DomEvent.disableClickPropagation(this.foot);
+    container.appendChild(this.foot);
+
+    map.on('mousemove', function (event) {
+      var dot = atlas.platformAt(event);
+      container.classList.toggle('za-pointing', !!dot);
+      if (dot) atlas.hover.show(atlas.entry('platforms').layer.zaCard(dot.zaIndex), event.containerPoint);
+      else if (atlas.pointing) atlas.hover.hide();
+      atlas.pointing = !!dot;
+    });
+    container.addEventListener('click', function (domEvent) {
+      if (!atlas.entry('platforms')) return;
+      var event = { containerPoint: map.mouseEventToContainerPoint(domEvent) };
+      var dot = atlas.platformAt(event);
+      if (dot) openCard(atlas, atlas.entry('platforms').layer.zaCard(dot.zaIndex), dot.getLatLng());
+    });
+    container.addEventListener('mousemove', function (domEvent) {
+      // paths keep their events to themselves, so the map does not hear of those
+      if (!(domEvent.target && domEvent.target.classList && domEvent.target.classList.contains('leaflet-interactive'))) return;
+      map.fire('mousemove', { containerPoint: map.mouseEventToContainerPoint(domEvent) });
+    });
+    map.on('zoomend moveend viewreset resize', function (event) {
+      if (event.type === 'resize') atlas.liftControls();
+      atlas.placeLabels();
+    });
+    map.on('moveend', function () {
+      var c = map.getCenter();
+      container.setAttribute('data-zoom', map.getZoom().toFixed(2));
+      if (atlas.options.onExtent && atlas.settled) {
+        atlas.options.onExtent(c.lng.toFixed(4) + ',' + c.lat.toFixed(4) + ',' +
+          map.getZoom().toFixed(2));
+      }
+    });
+    map.on('layeradd layerremove', function (event) {
+      if (event.layer.zaOwn) atlas.refresh();
+    });
+    var wide = null;
+    global.addEventListener('beforeprint', function () {
+      if (!container.isConnected) return;
+      wide = map.getBounds();
+      container.classList.add('za-printing');
+      map.invalidateSize({ animate: false, pan: false });
+      map.fitBounds(wide, { animate: false });
+    });
+    global.addEventListener('afterprint', function () {
+      container.classList.remove('za-printing');
+      map.invalidateSize({ animate: false, pan: false });
+      if (wide) map.fitBounds(wide, { animate: false });
+    });
+  };
+
+  function addControl(map, position, node) {
+    var control = L.control({ position: position });
+    control.onAdd = function () { return node; };
+    control.addTo(map);
+  }
+
+  Atlas.prototype.placeLabels = function () {
+    this.entries.forEach(function (entry) {
+      if (entry.layer.zaPlace) entry.layer.zaPlace();
+    });
+  };
+
+  Atlas.prototype.refresh = function () {
+    drawLegend(this);
+    this.drawMenu();
+    this.placeLabels();
+  };
+
+  Atlas.prototype.drawMenu = function () {
+    var atlas = this;
+    var text = this.payload.text;
+    var open = this.menu.classList.contains('za-open');
+    this.menu.textContent = '';
+    var button = el('button', 'za-menu-button', text.layers);
+    button.type = 'button';
+    button.setAttribute('aria-expanded', String(open));
+    button.addEventListener('click', function () {
+      atlas.menu.classList.toggle('za-open');
+      atlas.drawMenu();
+      atlas.menu.querySelector('button').focus();
+    });
+    this.menu.appendChild(button);
+    if (!open) return;
+    var list = el('div', 'za-menu-list');
+    this.entries.forEach(function (entry) {
+      if (!entry.spec.name) return;
+      var line = el('label', 'za-menu-line');
+      var box = el('input');
+      box.type = 'checkbox';
+      box.checked = atlas.map.hasLayer(entry.layer);
+      box.setAttribute('data-layer', entry.spec.id);
+      box.addEventListener('change', function () {
+        atlas.toggle(entry, box.checked);
+        var again = atlas.menu.querySelector('input[data-layer="' + entry.spec.id + '"]');
+        if (again) again.focus();
+      });
+      line.appendChild(box);
+      line.appendChild(el('span', '', entry.spec.name));
+      list.appendChild(line);
+    });
+    this.menu.appendChild(list);
+  };
+
+  Atlas.prototype.toggle = function (entry, on) {
+    if (on) this.map.addLayer(entry.layer);
+    else this.map.removeLayer(entry.layer);
+    this.refresh();
+    if (this.options.onLayers) {
+      var map = this.map;
+      this.options.onLayers(this.entries.filter(function (e) {
+        return e.spec.name && map.hasLayer(e.layer);
+      }).map(function (e) { return e.spec.id; }));
+    }
+  };
+
+  Atlas.prototype.make = function (spec) {
+    var make = KINDS[spec.kind];
+    if (!make) throw new Error('Zone Atlas: no layer of kind ' + spec.kind);
+    var layer = make(this, spec);
+    layer.zaOwn = true;
+    this.entries.push({ spec: spec, layer: layer, text: contentOf(spec) });
+    return layer;
+  };
+
+  /* Lines under the map, and everything else that is words. */
+  Atlas.prototype.write = function () {
+    var payload = this.payload;
+    var container = this.map.getContainer();
+    container.setAttribute('aria-label', payload.title);
+    container.setAttribute('lang', payload.lang === 'zh' ? 'zh-CN' : 'en');
+    this.legend.setAttribute('aria-label', payload.text.legend);
+    this.north.setAttribute('aria-label', payload.text.north);
+    this.foot.textContent = '';
+    var foot = this.foot;
+    payload.lines.forEach(function (line) {
+      foot.appendChild(el('div', 'za-foot-line za-foot-' + line.kind, line.text));
+    });
+    [['.leaflet-control-zoom-in', payload.text.zoom_in],
+      ['.leaflet-control-zoom-out', payload.text.zoom_out]].forEach(function (pair) {
+      var node = container.querySelector(pair[0]);
+      if (node) {
+        node.setAttribute('title', pair[1]);
+        node.setAttribute('aria-label', pair[1]);
+      }
+    });
+    this.liftControls();
+    this.refresh();
+  };
+
+  /* Controls at the bottom stand above the foot, however many lines it takes. */
+  Atlas.prototype.liftControls = function () {
+    var container = this.map.getContainer();
+    container.style.setProperty('--za-foot', this.foot.offsetHeight + 'px');
+  };
+
+  /* Room on the left for the legend where the map is wide enough to spare it. */
+  Atlas.prototype.fit = function (bounds) {
+    var size = this.map.getSize();
+    var left = size.x > 900 && !this.legend.hidden ? this.legend.offsetWidth * 0.75 : 8;
+    this.map.fitBounds(bounds, {
+      animate: false, paddingTopLeft: [left, 8],
+      paddingBottomRight: [8, this.foot.offsetHeight + 4]
+    });
+  };
+
+  Atlas.prototype.start = function () {
+    var start = this.payload.map;
+    var atlas = this;
+    this.write();
+    if (start.extent) {
+      this.map.setView([start.extent[1], start.extent[0]], start.extent[2], { animate: false });
+    } else {
+      this.fit(start.fit);
+    }
+    this.map.setMaxBounds(start.limit);
+    this.placeLabels();
+    setTimeout(function () { atlas.settled = true; }, 0);
+    this.map.getContainer().setAttribute('data-ready', 'true');
+  };
+
+  /* A new payload on the same map: the extent stays, equal layers stay, areas are restyled. */
+  Atlas.prototype.update = function (payload, parts) {
+    var atlas = this;
+    var before = this.entries;
+    this.payload = payload;
+    this.parts = parts;
+    this.map.closePopup();
+    this.hover.hide();
+    this.entries = [];
+    var kept = [];
+    payload.layers.forEach(function (spec) {
+      var text = contentOf(spec);
+      var old = before.filter(function (entry) { return entry.spec.id === spec.id; })[0];
+      if (old && old.text === text) {
+        atlas.entries.push({ spec: spec, layer: old.layer, text: text });
+        kept.push(old.layer);
+      } else if (old && old.layer.zaRestyle && old.spec.areas === spec.areas &&
+          old.spec.names === spec.names) {
+        old.layer.zaRestyle(spec);
+        atlas.entries.push({ spec: spec, layer: old.layer, text: text });
+        kept.push(old.layer);
+      } else {
+        atlas.make(spec);
+      }
+    });
+    before.forEach(function (entry) {
+      if (kept.indexOf(entry.layer) < 0) atlas.map.removeLayer(entry.layer);
+    });
+    this.entries.forEach(function (entry) {
+      var on = entry.spec.on;
+      if (on && !atlas.map.hasLayer(entry.layer)) atlas.map.addLayer(entry.layer);
+      if (!on && atlas.map.hasLayer(entry.layer)) atlas.map.removeLayer(entry.layer);
+    });
+    this.write();
+  };
+
+  Atlas.prototype.resize = function () {
+    this.map.invalidateSize({ animate: false });
+  };
+
+  Atlas.prototype.remove = function () {
+    this.map.remove();
+  };
+
+  function mapOptions(payload) {
+    return {
+      crs: L.CRS.EPSG3857, zoomSnap: 0.25, zoomDelta: 0.5, wheelPxPerZoomLevel: 120,
+      minZoom: payload.map.zooms[0], maxZoom: payload.map.zooms[1], maxBoundsViscosity: 0.8,
+      zoomAnimation: true, preferCanvas: false
+    };
+  }
+
+  /* The app's door: makes map and layers inside `node`. */
+  function mount(node, payload, parts, options) {
+    var map = L.map(node, mapOptions(payload));
+    var atlas = new Atlas(map, payload, parts, options);
+    map.setView([30.6, 102.7], 6);
+    payload.layers.forEach(function (spec) {
+      var layer = atlas.make(spec);
+      if (spec.on) map.addLayer(layer);
+    });
+    atlas.start();
+    return atlas;
+  }
+
+  /* The file's door: folium's script makes the map and adds the layers one by one. */
+  var page = null;
+
+  function readPage() {
+    if (page) return page;
+    var payload = JSON.parse(document.getElementById('za-payload').textContent);
+    var parts = {};
+    document.querySelectorAll('script[data-za-part]').forEach(function (node) {
+      parts[node.getAttribute('data-za-part')] = JSON.parse(node.textContent);
+    });
+    page = { payload: payload, parts: parts };
+    return page;
+  }
+
+  function open(id, options) {
+    var data = readPage();
+    var all = mapOptions(data.payload);
+    Object.keys(options || {}).forEach(function (key) { all[key] = options[key]; });
+    var map = L.map(id, all);
+    map.setView([30.6, 102.7], 6);
+    map.zoneAtlas = new Atlas(map, data.payload, data.parts, {});
+    return map;
+  }
+
+  function layer(map, id) {
+    var spec = map.zoneAtlas.payload.layers.filter(function (s) { return s.id === id; })[0];
+    return map.zoneAtlas.make(spec);
+  }
+
+  function start(map) {
+    map.zoneAtlas.start();
+  }
+
+  global.ZoneAtlas = { mount: mount, open: open, layer: layer, start: start };
+})(window);

@@ -1,0 +1,134 @@
+"""Every limit and path that a user may set, in one table, read in one place.
+
+A setting is an environment variable ``ZONE_ATLAS_*``. The readme prints this table, so the
+sentences are for people.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from geo.errors import SettingError
+
+OVERLAY_ENV = "ZONE_ATLAS_DATA"
+"""Names the overlay folder; it has no default and no bounds, so it is not in the table."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One whole-number limit with its default and its bounds.
+
+    Parameters
+    ----------
+    name
+        Key used in code.
+    env
+        Environment variable that sets it.
+    default, lowest, highest
+        Default value and the closed range of values accepted.
+    sentence
+        What it limits, in one sentence.
+    """
+
+    name: str
+    env: str
+    default: int
+    lowest: int
+    highest: int
+    sentence: str
+
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting(
+        "data_file_bytes",
+        "ZONE_ATLAS_DATA_FILE_BYTES",
+        20_000_000,
+        1_000,
+        500_000_000,
+        "Largest size in bytes of one data file; a larger file is refused unread.",
+    ),
+    Setting(
+        "data_rows",
+        "ZONE_ATLAS_DATA_ROWS",
+        100_000,
+        10,
+        5_000_000,
+        "Most rows or features read from one data file; a longer file is refused.",
+    ),
+)
+
+_BY_NAME = {setting.name: setting for setting in SETTINGS}
+
+
+def read_setting(name: str) -> int:
+    """Return the value of a setting: its variable if that is set, else its default.
+
+    Parameters
+    ----------
+    name
+        One of the names in ``SETTINGS``.
+
+    Returns
+    -------
+    int
+        A value inside the setting's bounds.
+
+    Raises
+    ------
+    SettingError
+        If the name is unknown, or the variable holds no whole number inside the bounds.
+    """
+    setting = _BY_NAME.get(name)
+    if setting is None:
+        known = ", ".join(_BY_NAME)
+        raise SettingError(f"setting {name!r} is unknown; use one of: {known}")
+    raw = os.environ.get(setting.env, "").strip()
+    if not raw:
+        return setting.default
+    # isdecimal alone would take full-width and other scripts' digits
+    if not (raw.isascii() and raw.isdecimal()) or not (
+        setting.lowest <= int(raw) <= setting.highest
+    ):
+        raise SettingError(
+            f"{setting.env}: expected a whole number from {setting.lowest} to {setting.highest}, "
+            f"got {raw!r}; correct it or unset it to use {setting.default}"
+        )
+    return int(raw)
+
+
+def data_dir() -> Path:
+    """Return the folder of the shipped data.
+
+    Returns
+    -------
+    Path
+        ``geo/_data`` in an installed wheel, else ``data/`` beside ``geo/`` in a checkout.
+
+    Raises
+    ------
+    SettingError
+        If neither is there, which means a broken installation.
+    """
+    package = Path(__file__).resolve().parent
+    # the wheel's own folder first: a neighbour of an installed package may be anyone's "data"
+    for folder in (package / "_data", package.parent / "data"):
+        if folder.is_dir():
+            return folder
+    raise SettingError(
+        f"the shipped data are neither in {package / '_data'} nor in {package.parent / 'data'}; "
+        "install the package again"
+    )
+
+
+def overlay_dir() -> Path | None:
+    """Return the overlay folder named by ``ZONE_ATLAS_DATA``, or None if none is named.
+
+    Returns
+    -------
+    Path or None
+        The folder as named; whether it exists is for the catalogue to report.
+    """
+    raw = os.environ.get(OVERLAY_ENV, "").strip()
+    return Path(raw) if raw else None

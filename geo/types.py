@@ -1,0 +1,94 @@
+"""The closed sets of the atlas, one name each.
+
+Data files, the View and the command line all use these spellings; `tests/test_types.py`
+holds them equal to the lists in ``data/datapackage.json``.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, get_args
+
+
+Lang = Literal["zh", "en"]
+
+Status = Literal["official", "reported", "derived", "unverified", "suspect"]
+"""How well a value is known, best first."""
+
+SHOWN_STATUSES: tuple[Status, ...] = ("official", "reported", "derived")
+"""Statuses that may stand on maps, in ranks and in exports."""
+
+Severity = Literal["error", "warning"]
+
+Qualifier = Literal["eq", "ge", "approx"]
+"""``ge``: published as "more than"; ``approx``: published as "about"."""
+
+ZoneLevel = Literal["national", "provincial", "candidate"]
+"""``candidate``: known only from old mentions, never recognised."""
+
+PlatformLevel = Literal["national", "provincial", "municipal"]
+PlatformStatus = Literal["operating", "under_construction", "planned"]
+PlatformCategory = Literal[
+    "state_key_lab",
+    "national_lab",
+    "tianfu_lab",
+    "provincial_key_lab",
+    "national_eng_tech_centre",
+    "national_local_joint_eng_centre",
+    "provincial_eng_tech_centre",
+    "technology_innovation_centre",
+    "industrial_innovation_centre",
+    "manufacturing_innovation_centre",
+    "science_infrastructure",
+    "incubator",
+    "university_science_park",
+    "service_cluster",
+    "tech_transfer",
+    "university",
+    "other",
+]
+
+Field = Literal[
+    "electronic_information",
+    "aerospace",
+    "equipment_manufacturing",
+    "new_materials",
+    "new_energy_saving",
+    "bio_medicine",
+    "resources_environment",
+    "sci_tech_services",
+    "traditional_upgrade",
+    "digital_economy",
+]
+"""The plan's ten technology fields."""
+
+EconomicZone = Literal["chengdu_plain", "south", "northeast", "panxi", "northwest"]
+
+Geography = Literal["prefecture", "county"]
+"""Which areas a map colours."""
+
+Form = Literal["total", "per_head", "per_km2", "share"]
+"""``total`` is the value as published, whatever its kind."""
+
+Drawing = Literal["fill", "circle"]
+
+Scheme = Literal["natural", "quantiles", "equal", "pretty", "user"]
+"""``natural``: Fisher-Jenks natural breaks."""
+
+Palette = Literal["blues", "cividis"]
+
+LayerName = Literal[
+    "relief", "rivers", "choropleth", "zones", "platforms", "science_cities", "labels"
+]
+
+LANGS: tuple[Lang, ...] = get_args(Lang)
+STATUSES: tuple[Status, ...] = get_args(Status)
+ZONE_LEVELS: tuple[ZoneLevel, ...] = get_args(ZoneLevel)
+PLATFORM_CATEGORIES: tuple[PlatformCategory, ...] = get_args(PlatformCategory)
+FIELDS: tuple[Field, ...] = get_args(Field)
+ECONOMIC_ZONES: tuple[EconomicZone, ...] = get_args(EconomicZone)
+GEOGRAPHIES: tuple[Geography, ...] = get_args(Geography)
+FORMS: tuple[Form, ...] = get_args(Form)
+DRAWINGS: tuple[Drawing, ...] = get_args(Drawing)
+SCHEMES: tuple[Scheme, ...] = get_args(Scheme)
+PALETTES: tuple[Palette, ...] = get_args(Palette)
+LAYER_NAMES: tuple[LayerName, ...] = get_args(LayerName)

@@ -1,0 +1,87 @@
+"""The map of a page, as a Streamlit component that is updated in place."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from geo.locale import translator
+from geo.maps import build
+from geo.maps.parts import Memo, Part
+from geo.ui.served import serve_parts, serve_scripts
+from geo.view import DEFAULT_LAYERS
+from geo.view.codes import LAYER
+
+if TYPE_CHECKING:
+    from geo.catalog import Catalog
+    from geo.view import View
+
+_HTML = '<div class="za-box"></div><p class="za-box-note" role="alert" hidden></p>'
+_CSS = """
+.za-box { height: max(440px, calc(100vh - var(--za-above, 300px))); position: relative;
+  border: 1px solid #c6ced6; border-radius: 4px; overflow: hidden; background: #dfe5ea; }
+.za-box > .leaflet-container { height: 100%; }
+.za-box[aria-busy="true"] > .leaflet-container { opacity: 0.55; }
+.za-box-note { margin: 6px 0 0; padding: 8px 12px; background: #fff4e5; color: #6b3a00;
+  border: 1px solid #e0b070; border-radius: 4px; font-size: 15px; }
+.za-box-note[hidden] { display: none; }
+"""
+
+_MAPS: Memo[tuple[dict[str, Any], tuple[Part, ...], str]] = Memo(64)
+
+
+def map_message(view: View, catalog: Catalog) -> tuple[dict[str, Any], tuple[Part, ...], str]:
+    """Return payload, parts and digest of the map that `view` describes.
+
+    The payload is read off the same folium map that a file is written from. The extent is the
+    reader's own and changes without Python: it opens the map but does not make it another one,
+    so it stays out of the digest.
+    """
+
+    def make() -> tuple[dict[str, Any], tuple[Part, ...], str]:
+        atlas = build(replace(view, extent=None), catalog)
+        payload = atlas.payload()
+        text = json.dumps(payload, sort_keys=True, ensure_ascii=False)
+        return payload, tuple(atlas.parts()), hashlib.sha256(text.encode()).hexdigest()[:16]
+
+    payload, parts, digest = _MAPS.get((catalog.digest, replace(view, extent=None)), make)
+    if view.extent is not None:
+        extent = [view.extent.lon, view.extent.lat, view.extent.zoom]
+        payload = {**payload, "map": {**payload["map"], "extent": extent}}
+    return payload, parts, digest
+
+
+@cache
+def _script() -> str:
+    return (Path(__file__).parent / "static" / "component.js").read_text("utf-8")
+
+
+def show_map(view: View, catalog: Catalog, *, key: str) -> None:
+    """Show the map of `view` here; `key` names the map across reruns."""
+    t = translator(view.lang)
+    payload, parts, digest = map_message(view, catalog)
+    component = st.components.v2.component(
+        "zone_atlas_map",
+        html=_HTML,
+        css=_CSS,
+        js=_script(),
+        isolate_styles=False,
+    )
+    component(
+        key=key,
+        data={
+            "payload": payload,
+            "digest": digest,
+            "parts": serve_parts(parts),
+            **serve_scripts(),
+            "layer_codes": LAYER,
+            "layer_default": ".".join(LAYER[name] for name in DEFAULT_LAYERS),
+            "text": {"slow": t("app.map_slow"), "failed": t("app.map_failed")},
+        },
+    )

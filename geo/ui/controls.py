@@ -1,0 +1,136 @@
+"""The controls above an indicator's map: widgets in, View out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from geo.indicators import default_period, forms, mappable
+from geo.maps.words import pick
+from geo.types import GEOGRAPHIES, PALETTES, SCHEMES
+from geo.view import resolve
+
+if TYPE_CHECKING:
+    from geo.catalog import Catalog
+    from geo.locale import Translator
+    from geo.types import Form, Geography
+    from geo.view import View
+
+CHENGDU = "510100"
+_CLASS_COUNTS = (3, 4, 5, 6, 7)
+_SCHEMES = tuple(scheme for scheme in SCHEMES if scheme != "user")
+
+
+def choose_view(view: View, catalog: Catalog, t: Translator) -> View:
+    """Show the controls and return the View that they describe, starting from `view`."""
+    columns = st.columns([0.13, 0.33, 0.18, 0.18, 0.18], vertical_alignment="bottom")
+    with columns[0]:
+        geography: Geography = st.selectbox(
+            t("app.geography"),
+            list(GEOGRAPHIES),
+            index=GEOGRAPHIES.index(view.geography),
+            format_func=lambda g: t(f"geography.{g}"),
+            key="indicators.geography",
+        )
+    coverage = mappable(catalog, geography)
+    names = list(dict.fromkeys(name for name, _, _ in coverage))
+    with columns[1]:
+        indicator = st.selectbox(
+            t("app.indicator"),
+            names,
+            index=names.index(view.indicator) if view.indicator in names else 0,
+            format_func=lambda name: pick(catalog.indicators.loc[name], "label", t.lang),
+            key=f"indicators.indicator.{geography}",
+        )
+    counts = {period: n for name, period, n in coverage if name == indicator}
+    periods = sorted(counts)
+    with columns[2]:
+        period = st.selectbox(
+            t("app.period"),
+            periods,
+            index=periods.index(
+                view.period
+                if view.indicator == indicator and view.period in periods
+                else default_period(catalog, indicator, geography),
+            ),
+            format_func=lambda p: t("app.period_coverage", period=t.period(p), n=counts[p]),
+            key=f"indicators.period.{geography}.{indicator}",
+        )
+    possible = list(forms(catalog, indicator, period, geography))
+    with columns[3]:
+        form: Form = st.selectbox(
+            t("app.form"),
+            possible,
+            index=possible.index(view.form) if view.form in possible else 0,
+            format_func=lambda f: t(f"form.{f}"),
+            key=f"indicators.form.{geography}.{indicator}.{period}",
+        )
+    with columns[4], st.popover(t("app.settings"), width="stretch"):
+        view = _choose_drawing(view, t)
+    without_chengdu = st.toggle(
+        t("app.without_chengdu"),
+        value=bool(view.without),
+        key="indicators.without",
+    )
+    chosen = replace(
+        view,
+        geography=geography,
+        indicator=indicator,
+        period=period,
+        form=form,
+        without=_chengdu(catalog, geography) if without_chengdu else (),
+    )
+    chosen, _ = resolve(chosen, catalog)
+    return chosen
+
+
+def _choose_drawing(view: View, t: Translator) -> View:
+    drawings = (None, "fill", "circle")
+    drawing = st.radio(
+        t("app.drawing"),
+        drawings,
+        index=drawings.index(view.drawing),
+        format_func=lambda d: t(f"drawing.{d}") if d else t("app.drawing_by_kind"),
+        key="indicators.drawing",
+    )
+    schemes = (*_SCHEMES, "user") if view.scheme == "user" else _SCHEMES
+    scheme = st.selectbox(
+        t("app.scheme"),
+        schemes,
+        index=schemes.index(view.scheme),
+        format_func=lambda s: t(f"scheme.{s}"),
+        key="indicators.scheme",
+    )
+    k = st.select_slider(
+        t("app.classes"),
+        sorted({*_CLASS_COUNTS, view.k}),
+        value=view.k,
+        key="indicators.k",
+    )
+    same = st.checkbox(t("app.same_breaks"), value=view.same_breaks, key="indicators.same_breaks")
+    palette = st.radio(
+        t("app.palette"),
+        PALETTES,
+        index=PALETTES.index(view.palette),
+        format_func=lambda p: t(f"palette.{p}"),
+        key="indicators.palette",
+        horizontal=True,
+    )
+    return replace(
+        view,
+        drawing=drawing,
+        scheme=scheme,
+        breaks=view.breaks if scheme == "user" else None,
+        k=k,
+        same_breaks=same,
+        palette=palette,
+    )
+
+
+def _chengdu(catalog: Catalog, geography: Geography) -> tuple[str, ...]:
+    if geography == "prefecture":
+        return (CHENGDU,)
+    counties = catalog.counties
+    return tuple(counties.index[counties["prefecture_code"] == CHENGDU])

@@ -1,0 +1,53 @@
+"""Buttons that hand a file to the reader, made only when pressed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from geo.export.html import render_html
+from geo.export.table import selection_csv
+
+if TYPE_CHECKING:
+    from geo.catalog import Catalog
+    from geo.indicators import Selection
+    from geo.locale import Translator
+    from geo.view import View
+
+
+def offer_page(view: View, catalog: Catalog, t: Translator, *, key: str) -> None:
+    """Offer the map as one HTML file, as it stands on the screen."""
+    st.download_button(
+        t("app.save_page"),
+        data=lambda: render_html(view, catalog).encode("utf-8"),
+        file_name=f"{t('app.file_name')}-{view.indicator or 'zones'}-{view.period or ''}.html",
+        mime="text/html",
+        key=key,
+        on_click="ignore",
+        icon="🗺️",
+        width="stretch",
+    )
+
+
+def offer_table(
+    view: View,
+    selection: Selection | None,
+    catalog: Catalog,
+    t: Translator,
+    *,
+    key: str,
+) -> None:
+    """Offer the values as CSV with unit, period, status and source."""
+    if selection is None:
+        return
+    st.download_button(
+        t("app.save_table"),
+        data=lambda: selection_csv(catalog, view, selection),
+        file_name=f"{t('app.file_name')}-{view.indicator}-{view.period}.csv",
+        mime="text/csv",
+        key=key,
+        on_click="ignore",
+        icon="📄",
+        width="stretch",
+    )

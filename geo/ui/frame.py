@@ -1,0 +1,97 @@
+"""The frame around every page: one catalogue, look, language, notices, footer."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from geo.catalog import load_catalog
+from geo.errors import CatalogError
+from geo.locale import translator
+from geo.maps.text import escape
+from geo.settings import overlay_dir
+from geo.ui.state import choose_lang, read_lang
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from geo.catalog import Catalog
+    from geo.locale import Translator
+    from geo.types import Lang
+    from geo.view import Message
+
+
+def open_frame() -> tuple[Catalog, Translator]:
+    """Dress the page and return the catalogue and the words; refuse bad data with the report."""
+    t = translator(read_lang())
+    st.html(f"<style>{_look()}</style>")
+    try:
+        catalog = load_catalog(overlay_dir())
+    except CatalogError as error:
+        _show_report(error, t)
+        st.stop()
+    return catalog, t
+
+
+def show_language_switch() -> None:
+    """Show the switch between Chinese and English, at the top of the side bar."""
+    lang = read_lang()
+
+    def change() -> None:
+        choose_lang(st.session_state["frame.lang"])
+
+    st.session_state["frame.lang"] = lang
+    st.segmented_control(
+        "语言 / Language",
+        ["zh", "en"],
+        format_func=_name_language,
+        key="frame.lang",
+        on_change=change,
+        required=True,
+        label_visibility="collapsed",
+    )
+
+
+def _name_language(lang: Lang) -> str:
+    return translator(lang)(f"lang.{lang}")
+
+
+def show_messages(messages: Iterable[Message], t: Translator) -> None:
+    """Tell what of the address could not be followed."""
+    texts = list(dict.fromkeys(t(message.key, **dict(message.params)) for message in messages))
+    if texts:
+        say_plainly(t("app.address_changed"), texts)
+
+
+def say_plainly(title: str, texts: Iterable[str]) -> None:
+    """Show a notice whose words may come from an address or from data: text, never markup."""
+    items = "".join(f"<li>{escape(text)}</li>" for text in texts)
+    st.html(
+        f'<div class="za-say" role="status"><strong>{escape(title)}</strong><ul>{items}</ul></div>',
+    )
+
+
+def show_footer(catalog: Catalog, t: Translator) -> None:
+    """Show what holds for every page: warnings of the data, the plan's status, credit."""
+    lines = [t("common.plan_citation"), t("common.plan_status"), t("common.credit")]
+    if catalog.problems:
+        lines.append(t.plural("app.data_warnings", len(catalog.problems)))
+    st.html(
+        '<footer class="za-footer">'
+        + "".join(f"<p>{escape(line)}</p>" for line in lines)
+        + "</footer>",
+    )
+
+
+def _show_report(error: CatalogError, t: Translator) -> None:
+    st.title(t("app.data_refused"))
+    st.text(t("app.data_refused_help"))
+    st.dataframe([problem.as_dict() for problem in error.problems], hide_index=True)
+
+
+@cache
+def _look() -> str:
+    return (Path(__file__).parent / "static" / "app.css").read_text("utf-8")

@@ -1,0 +1,73 @@
+"""Files that the browser loads once: scripts, styles and the large parts of maps.
+
+They stand in one folder of this process's own, under names that change with the content, and
+are served by Streamlit itself: no other host, and no re-sending with each change of a map.
+"""
+
+from __future__ import annotations
+
+import atexit
+import hashlib
+import shutil
+import tempfile
+from functools import cache
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING
+
+import streamlit as st
+from streamlit.components.v1 import declare_component
+
+from geo.maps.assets import OURS_CSS, OURS_JS, read_asset
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from geo.maps.parts import Part
+
+_NAME = "zone_atlas"
+_written: set[str] = set()
+_lock = Lock()
+
+
+@cache
+def _folder() -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="zone-atlas-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
+def serve_scripts() -> dict[str, list[str]]:
+    """Write scripts and styles once and return their addresses, ``js`` and ``css`` in order."""
+    return {
+        "js": [_serve(_stamped(name, "js"), read_asset(name)) for name in OURS_JS],
+        "css": [_serve(_stamped(name, "css"), read_asset(name)) for name in OURS_CSS],
+    }
+
+
+def serve_parts(parts: Iterable[Part]) -> dict[str, str]:
+    """Write the parts that are new and return the address of each by name."""
+    return {part.name: _serve(f"{part.name}.json", part.text) for part in parts}
+
+
+def _stamped(name: str, suffix: str) -> str:
+    digest = hashlib.sha256(read_asset(name).encode()).hexdigest()[:12]
+    return f"{name}-{digest}.{suffix}"
+
+
+def _serve(name: str, text: str) -> str:
+    with _lock:
+        if name not in _written:
+            path = _folder() / name
+            half = path.with_suffix(".half")
+            half.write_text(text, "utf-8")
+            half.replace(path)  # a reader sees the whole file or none
+            _written.add(name)
+    return _base() + name
+
+
+def _base() -> str:
+    # Declaring again costs nothing and keeps the folder known after a restarted runtime.
+    component = declare_component(_NAME, path=str(_folder()))
+    prefix = str(st.get_option("server.baseUrlPath") or "").strip("/")
+    return f"{'/' + prefix if prefix else ''}/component/{component.name}/"

@@ -1,0 +1,118 @@
+/* Puts a map of the atlas into the app and keeps it in step with Python.
+ *
+ * Scripts, styles and parts are loaded once each from the app's own server. A new payload
+ * updates the map in place; where the user is looking, and which layers are on, go into the
+ * address without a rerun, and Python reads them there at the next one.
+ */
+const loaded = (window.zoneAtlasLoaded = window.zoneAtlasLoaded || { files: {}, parts: {} });
+
+function once(store, key, make) {
+  if (!store[key]) {
+    store[key] = make();
+    store[key].catch(() => { delete store[key]; });
+  }
+  return store[key];
+}
+
+function loadStyle(href) {
+  return once(loaded.files, href, () => new Promise((resolve, reject) => {
+    const link = document.createElement('link');
+    link.rel = 'stylesheet';
+    link.href = href;
+    link.onload = resolve;
+    link.onerror = () => reject(new Error(href));
+    document.head.appendChild(link);
+  }));
+}
+
+function loadScript(src) {
+  return once(loaded.files, src, () => new Promise((resolve, reject) => {
+    const script = document.createElement('script');
+    script.src = src;
+    script.onload = resolve;
+    script.onerror = () => reject(new Error(src));
+    document.head.appendChild(script);
+  }));
+}
+
+function loadPart(name, url) {
+  return once(loaded.parts, name, () => fetch(url).then((response) => {
+    if (!response.ok) throw new Error(url);
+    return response.json();
+  }));
+}
+
+async function prepare(data) {
+  await Promise.all(data.css.map(loadStyle));
+  for (const src of data.js) await loadScript(src);
+  const names = Object.keys(data.parts);
+  const values = await Promise.all(names.map((name) => loadPart(name, data.parts[name])));
+  return Object.fromEntries(names.map((name, i) => [name, values[i]]));
+}
+
+function writeAddress(change) {
+  const url = new URL(window.location.href);
+  for (const [key, value] of Object.entries(change)) {
+    if (value === null || value === undefined) url.searchParams.delete(key);
+    else url.searchParams.set(key, value);
+  }
+  window.history.replaceState(window.history.state, '', url);
+}
+
+/* Layers as the View writes them in the address; null where it is the default. */
+function layersText(names, data) {
+  const codes = Object.keys(data.layer_codes).filter((name) => names.includes(name))
+    .map((name) => data.layer_codes[name]);
+  const text = codes.join('.') || '-';
+  return text === data.layer_default ? null : text;
+}
+
+export default function (component) {
+  const { data, parentElement } = component;
+  const box = parentElement.querySelector('.za-box');
+  const note = parentElement.querySelector('.za-box-note');
+  document.documentElement.lang = data.payload.lang === 'zh' ? 'zh-CN' : 'en';
+  if (box.dataset.asked === data.digest) return undefined;
+  box.dataset.asked = data.digest;
+  box.zaData = data;
+  box.setAttribute('aria-busy', 'true');
+  note.hidden = true;
+  const say = (text) => {
+    note.textContent = text;
+    note.hidden = false;
+  };
+  clearTimeout(box.zaTimer);
+  box.zaTimer = setTimeout(() => say(data.text.slow), 5000);
+  prepare(data).then((parts) => {
+    if (box.dataset.asked !== data.digest) return; // a later change has overtaken this one
+    if (box.zaAtlas) {
+      box.zaAtlas.update(data.payload, parts);
+    } else {
+      const node = document.createElement('div');
+      box.textContent = '';
+      box.appendChild(node);
+      box.zaAtlas = window.ZoneAtlas.mount(node, data.payload, parts, {
+        onExtent: (text) => writeAddress({ ext: text }),
+        onLayers: (names) => writeAddress({ ly: layersText(names, box.zaData) }),
+        onSelect: (id) => writeAddress({ sel: id }),
+      });
+      new ResizeObserver(() => box.zaAtlas.resize()).observe(box);
+    }
+    clearTimeout(box.zaTimer);
+    note.hidden = true;
+    box.dataset.shown = data.digest;
+    box.setAttribute('aria-busy', 'false');
+  }).catch((error) => {
+    clearTimeout(box.zaTimer);
+    // The old map must not stand for the new choice.
+    if (box.zaAtlas) {
+      box.zaAtlas.remove();
+      box.zaAtlas = null;
+    }
+    delete box.dataset.shown;
+    delete box.dataset.asked;
+    say(data.text.failed);
+    console.error(error);
+  });
+  return undefined;
+}

@@ -1,0 +1,41 @@
+"""The View: the whole description of one map, to and from a web address and JSON.
+
+==================== === ============================================ ==================
+field                key written as                                   left out when
+==================== === ============================================ ==================
+lang                 l   ``zh`` ``en``                                zh
+indicator            i   its id                                       none
+period               p   ``2023`` ``2021H1`` ``2022Q1-Q3`` ``2018-07`` none
+geography            g   ``p`` prefecture, ``c`` county               prefecture
+form                 f   ``t`` total, ``h`` per head, ``a`` per km²,  total
+                         ``s`` share
+drawing              d   ``f`` fill, ``c`` circle                     by kind
+scheme               s   ``n`` natural, ``q`` quantiles, ``e`` equal, natural
+                         ``p`` pretty, ``u`` user
+k                    k   ``2`` ... ``9``                              5
+breaks               b   edges joined by ``_``: ``0_10_50.5``         none
+same_breaks          sb  ``1``                                        no
+palette              c   ``b`` blues, ``c`` cividis                   blues
+layers               ly  ``re ri ch zo pl sc la`` joined by ``.``     all but ``pl``
+zone_levels          zl  ``n`` ``p`` ``c`` joined by ``.``            ``n.p``
+platform_categories  pc  codes of `geo.view.codes` joined by ``.``    all
+platform_levels      pv  ``n`` ``p`` ``m``, ``u`` for unknown         all
+fields               fd  codes of `geo.view.codes`, ``u`` for unknown all
+prefectures          pf  codes of places joined by ``.``              all
+without              wo  codes of places joined by ``.``              none
+selection            sel ``510100`` ``zone:chengdu`` ``platform:SKL-001`` none
+extent               ext longitude,latitude,zoom: ``104.07,30.66,7.25``       start view
+==================== === ============================================ ==================
+
+The value ``-`` stands for none (or, for a filter, all). The map's script in the browser
+writes `ext` and `ly` itself when a person pans or switches a layer; a test holds both forms.
+A key that is not in the table belongs to somebody else and is left alone.
+"""
+
+from __future__ import annotations
+
+from geo.view.message import Message
+from geo.view.model import DEFAULT_LAYERS, Extent, View, drawing_for
+from geo.view.resolve import resolve
+
+__all__ = ["DEFAULT_LAYERS", "Extent", "Message", "View", "drawing_for", "resolve"]

@@ -1,0 +1,407 @@
+"""The View and its extent."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any
+
+from geo.errors import ViewError
+from geo.types import LAYER_NAMES
+from geo.view import codes
+from geo.view.message import Message, quote
+from geo.view.parts import Choice, Edges, Flag, Name, Part, Places, Read, Several, Whole
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from geo.types import (
+        Drawing,
+        Form,
+        Geography,
+        Lang,
+        LayerName,
+        Palette,
+        PlatformCategory,
+        Scheme,
+        ZoneLevel,
+    )
+    from geo.view.codes import FieldFilter, PlatformLevelFilter
+
+DEFAULT_LAYERS: tuple[LayerName, ...] = tuple(name for name in LAYER_NAMES if name != "platforms")
+"""Platforms are off on the first view: there are too many of them to open with."""
+
+DEFAULT_ZONE_LEVELS: tuple[ZoneLevel, ...] = ("national", "provincial")
+"""Parks known only from old mentions are off until somebody asks for them."""
+
+FEWEST_CLASSES, MOST_CLASSES = 2, 9
+
+_ENVELOPE = {"lon": (85.0, 120.0), "lat": (20.0, 40.0), "zoom": (1.0, 19.0)}
+"""A map's middle stays near Sichuan: panning is bounded, so anything farther is a mistake."""
+
+_DECIMALS = {"lon": 4, "lat": 4, "zoom": 2}
+
+_PERIOD = r"(19|20)[0-9]{2}(H[12]|Q[1-4]|Q1-Q[2-4]|M1-([2-9]|1[0-2])|-(0[1-9]|1[0-2]))?"
+_INDICATOR = r"[a-z][a-z0-9_]{0,63}"
+_SELECTION = r"[0-9]{6}|(zone|platform|science_city):[A-Za-z0-9][A-Za-z0-9_.-]{0,63}"
+
+_LONGEST_JSON = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """The middle and the zoom of a map.
+
+    Parameters
+    ----------
+    lon, lat
+        Middle, in degrees (WGS 84 = EPSG:4490 at our accuracy); kept to 4 decimals, 11 m.
+    zoom
+        Web map zoom, 1 to 19; fractions are legal, kept to 2 decimals.
+
+    Raises
+    ------
+    ViewError
+        If a value is no number or lies outside the envelope around Sichuan.
+    """
+
+    lon: float
+    lat: float
+    zoom: float
+
+    def __post_init__(self) -> None:
+        """Round, so that the web address says exactly what the View holds."""
+        for name, (lowest, highest) in _ENVELOPE.items():
+            value = getattr(self, name)
+            if (
+                isinstance(value, bool)
+                or not isinstance(value, (int, float))
+                or not lowest <= value <= highest
+            ):
+                message = (
+                    f"extent.{name}: expected {lowest:g} to {highest:g}; got {quote(value)}; "
+                    "leave the extent out for the start view"
+                )
+                raise ViewError(message)
+            object.__setattr__(self, name, round(float(value), _DECIMALS[name]))
+
+
+@dataclass(frozen=True)
+class _ExtentPart(Part):
+    """An extent, or none."""
+
+    def describe(self) -> str:
+        return "an Extent or None"
+
+    def check(self, value: object) -> Extent | None:
+        if value is not None and not isinstance(value, Extent):
+            raise ValueError(value)
+        return value
+
+    def write(self, value: Extent | None) -> str:
+        if value is None:
+            return codes.NONE
+        numbers = (value.lon, value.lat, value.zoom)
+        return ",".join(repr(number).removesuffix(".0") for number in numbers)
+
+    def read(self, text: str) -> Read:
+        if text == codes.NONE:
+            return Read(None)
+        number = r"([0-9]{1,3}(?:\.[0-9]{1,20})?)"
+        found = re.fullmatch(f"{number},{number},{number}", text)
+        if not found:
+            raise ValueError(text)
+        return Read(self._build(*(float(piece) for piece in found.groups())))
+
+    def dump(self, value: Extent | None) -> dict[str, float] | None:
+        return None if value is None else {name: getattr(value, name) for name in _ENVELOPE}
+
+    def load(self, value: object) -> Read:
+        if value is None:
+            return Read(None)
+        if not isinstance(value, dict) or set(value) != set(_ENVELOPE):
+            raise ValueError(value)
+        return Read(self._build(**value))
+
+    def _build(self, lon: Any, lat: Any, zoom: Any) -> Extent:
+        try:
+            return Extent(lon, lat, zoom)
+        except ViewError as error:
+            raise ValueError(lon, lat, zoom) from error
+
+
+PARTS: tuple[Part, ...] = (
+    Choice("lang", "l", codes.LANG),
+    Name("indicator", "i", _INDICATOR, "the id of an indicator (a-z, 0-9, _)"),
+    Name("period", "p", _PERIOD, "a period such as 2023, 2021H1, 2022Q1-Q3 or 2018-07"),
+    Choice("geography", "g", codes.GEOGRAPHY),
+    Choice("form", "f", codes.FORM),
+    Choice("drawing", "d", codes.DRAWING, optional=True),
+    Choice("scheme", "s", codes.SCHEME),
+    Whole("k", "k", FEWEST_CLASSES, MOST_CLASSES),
+    Edges("breaks", "b", MOST_CLASSES + 1),
+    Flag("same_breaks", "sb"),
+    Choice("palette", "c", codes.PALETTE),
+    Several("layers", "ly", codes.LAYER),
+    Several("zone_levels", "zl", codes.ZONE_LEVEL),
+    Several("platform_categories", "pc", codes.PLATFORM_CATEGORY),
+    Several("platform_levels", "pv", codes.PLATFORM_LEVEL),
+    Several("fields", "fd", codes.FIELD),
+    Places("prefectures", "pf"),
+    Places("without", "wo"),
+    Name("selection", "sel", _SELECTION, "a code, zone:id, platform:id or science_city:id"),
+    _ExtentPart("extent", "ext"),
+)
+"""Every field of the View, in its order."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """The whole description of one map.
+
+    Two Views are equal when they show the same map: lists are kept in a fixed order, each
+    item once, in whatever order they are given. Whether the indicator, period and codes
+    exist is not known here; `geo.view.resolve` asks the catalogue.
+
+    Parameters
+    ----------
+    lang
+        Language of every text.
+    indicator, period
+        What the map colours; None for no thematic layer.
+    geography
+        The areas coloured.
+    form
+        The value as published, per head, per km² or as a share of the province.
+    drawing
+        Fills or graduated circles; None for the custom of the kind (`drawing_for`).
+    scheme, k
+        Classification; `k` from 2 to 9 is not used by scheme "user".
+    breaks
+        Edges of the classes, lowest first: given with scheme "user" and with no other.
+    same_breaks
+        Use one set of breaks for all periods of the indicator.
+    palette
+        Colour scale.
+    layers
+        Layers that are on.
+    zone_levels
+        Levels of zones shown; empty shows none.
+    platform_categories, platform_levels, fields, prefectures
+        Filters; empty lets everything pass. "unknown" picks rows whose level or field is
+        not stated. `fields` holds for zones and platforms.
+    without
+        Codes of places left out of values and classes.
+    selection
+        What is picked: "510100", "zone:chengdu", "platform:SKL-001", "science_city:WCSC-1".
+    extent
+        Middle and zoom; None for the start view.
+
+    Raises
+    ------
+    ViewError
+        If a value is outside its set.
+
+    Examples
+    --------
+    >>> View(indicator="gdp", period="2022", without=("510100",)).to_query()
+    {'i': 'gdp', 'p': '2022', 'wo': '510100'}
+    """
+
+    lang: Lang = "zh"
+    indicator: str | None = None
+    period: str | None = None
+    geography: Geography = "prefecture"
+    form: Form = "total"
+    drawing: Drawing | None = None
+    scheme: Scheme = "natural"
+    k: int = 5
+    breaks: tuple[float, ...] | None = None
+    same_breaks: bool = False
+    palette: Palette = "blues"
+    layers: tuple[LayerName, ...] = DEFAULT_LAYERS
+    zone_levels: tuple[ZoneLevel, ...] = DEFAULT_ZONE_LEVELS
+    platform_categories: tuple[PlatformCategory, ...] = ()
+    platform_levels: tuple[PlatformLevelFilter, ...] = ()
+    fields: tuple[FieldFilter, ...] = ()
+    prefectures: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    selection: str | None = None
+    extent: Extent | None = None
+
+    def __post_init__(self) -> None:
+        """Check every field and bring it into its canonical form."""
+        for part in PARTS:
+            value = getattr(self, part.name)
+            try:
+                object.__setattr__(self, part.name, part.check(value))
+            except ValueError as error:
+                message = f"{part.name}: expected {part.describe()}; got {quote(value)}"
+                raise ViewError(message) from error
+        if (self.scheme == "user") != (self.breaks is not None):
+            message = (
+                f"breaks: expected edges with scheme 'user' and None with any other; got "
+                f"{quote(self.breaks)} with scheme {self.scheme!r}; set both or neither"
+            )
+            raise ViewError(message)
+
+    def to_query(self, base: View | None = None) -> dict[str, str]:
+        """Write the View for a web address.
+
+        Parameters
+        ----------
+        base
+            View that a bare address stands for; the default View if not given.
+
+        Returns
+        -------
+        dict of str
+            Key and text of each field that differs from `base`; not yet percent-encoded.
+        """
+        base = base or View()
+        return {
+            part.key: part.write(getattr(self, part.name))
+            for part in PARTS
+            if getattr(self, part.name) != getattr(base, part.name)
+        }
+
+    @classmethod
+    def from_query(
+        cls, query: Mapping[str, str], base: View | None = None
+    ) -> tuple[View, tuple[Message, ...]]:
+        """Read a View from a web address; never fails.
+
+        Parameters
+        ----------
+        query
+            Keys and decoded texts. Keys that are not ours are passed over.
+        base
+            View that a bare address stands for; the default View if not given.
+
+        Returns
+        -------
+        View
+            What could be read; the rest is as in `base`.
+        tuple of Message
+            One message for each text that could not be used, or only in part.
+        """
+        base = base or View()
+        values: dict[str, Any] = {}
+        messages: list[Message] = []
+        for part in PARTS:
+            text = query.get(part.key)
+            if text is None:
+                continue
+            try:
+                read = part.read(text)
+            except ValueError:
+                messages.append(Message(f"view.bad_{part.name}", {"value": quote(text)}))
+            else:
+                values[part.name] = read.value
+                messages.extend(_report_left_out(part, read))
+        return _assemble(base, values, messages)
+
+    def to_json(self) -> str:
+        """Write the View as JSON, every field by its full name.
+
+        Returns
+        -------
+        str
+            The same text for equal Views.
+        """
+        document = {part.name: part.dump(getattr(self, part.name)) for part in PARTS}
+        return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+    @classmethod
+    def from_json(cls, text: str, base: View | None = None) -> tuple[View, tuple[Message, ...]]:
+        """Read a View from JSON; never fails.
+
+        Parameters
+        ----------
+        text
+            JSON of one object; fields may be missing.
+        base
+            Where missing fields are taken from; the default View if not given.
+
+        Returns
+        -------
+        View
+            What could be read; the rest is as in `base`.
+        tuple of Message
+            One message for each value that could not be used, and each name that is unknown.
+        """
+        base = base or View()
+        try:
+            document = json.loads(text) if len(text) <= _LONGEST_JSON else None
+        except (ValueError, RecursionError):
+            document = None
+        if not isinstance(document, dict):
+            return base, (Message("view.bad_json"),)
+        values: dict[str, Any] = {}
+        known = {part.name: part for part in PARTS}
+        messages = [
+            Message("view.unknown_field", {"value": quote(name)})
+            for name in document
+            if name not in known
+        ]
+        for name, part in known.items():
+            if name not in document:
+                continue
+            try:
+                read = part.load(document[name])
+            except ValueError:
+                value = {"value": quote(document[name])}
+                messages.append(Message(f"view.bad_{name}", value))
+            else:
+                values[name] = read.value
+                messages.extend(_report_left_out(part, read))
+        return _assemble(base, values, messages)
+
+
+def _report_left_out(part: Part, read: Read) -> list[Message]:
+    """Return a message for the items of a list that were not known."""
+    if not read.left_out:
+        return []
+    items = quote(", ".join(quote(item) for item in read.left_out[:10]))
+    return [Message(f"view.some_{part.name}", {"value": items})]
+
+
+def _assemble(
+    base: View, values: dict[str, Any], messages: list[Message]
+) -> tuple[View, tuple[Message, ...]]:
+    """Return the View of values that are each sound, made sound together."""
+    merged: dict[str, Any] = {field.name: getattr(base, field.name) for field in fields(base)}
+    merged.update(values)
+    # a scheme that changes without its breaks drops the breaks of the base
+    if merged["scheme"] != "user" and merged["breaks"] is not None:
+        if values.get("breaks") is not None:
+            messages.append(Message("view.unused_breaks"))
+        merged["breaks"] = None
+    if merged["scheme"] == "user" and merged["breaks"] is None:
+        messages.append(Message("view.no_breaks"))
+        merged["scheme"] = "natural"
+    return View(**merged), tuple(messages)
+
+
+def drawing_for(view: View, kind: str) -> Drawing:
+    """Return how a View draws its values.
+
+    Ratios are fills and totals are graduated circles, unless the View says otherwise. A
+    share of the province grows with the size of the place, as totals do.
+
+    Parameters
+    ----------
+    view
+        The View.
+    kind
+        Kind of the indicator: total, ratio, growth, rank or flag.
+
+    Returns
+    -------
+    str
+        "fill" or "circle".
+    """
+    if view.drawing is not None:
+        return view.drawing
+    return "circle" if kind == "total" and view.form in {"total", "share"} else "fill"

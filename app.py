@@ -5,7 +5,6 @@ from __future__ import annotations
 import streamlit as st
 
 from geo.locale import translator
-from geo.ui.frame import show_language_switch
 from geo.ui.state import read_lang
 
 t = translator(read_lang())
@@ -17,7 +16,6 @@ page = st.navigation(
         st.Page("pages/overview.py", title=t("app.overview"), url_path="overview", default=True),
         st.Page("pages/indicators.py", title=t("app.indicators"), url_path="indicators"),
     ],
+    position="top",
 )
-with st.sidebar:
-    show_language_switch()
 page.run()

@@ -12,10 +12,9 @@ from geo.ui.frame import open_frame, show_footer, show_messages
 from geo.ui.state import read_view, write_view
 from geo.ui.tables import show_ranking, show_trend
 
-catalog, t = open_frame()
+catalog, t = open_frame("app.indicators_title")
 asked, messages = read_view("indicators", catalog)
 
-st.title(t("app.indicators_title"))
 show_messages(messages, t)
 view = choose_view(asked, catalog, t)
 selection = choose(view, catalog)

@@ -4,27 +4,16 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from geo.errors import IndicatorError
-from geo.indicators.tables import (
-    check_form,
-    is_shown,
-    read_list,
-    read_meta,
-    read_notes,
-    read_number,
-    read_optional,
-    read_places,
-    read_rows,
-    read_text,
-    read_values,
-)
+from geo.indicators.tables import read_meta, read_notes, read_province, read_table
 from geo.indicators.units import AREA_UNITS, PEOPLE_INDICATORS
-from geo.types import FORMS
+from geo.types import FORMS, SHOWN_STATUSES
 
 if TYPE_CHECKING:
     from geo.catalog import Catalog
+    from geo.indicators.tables import Row
     from geo.types import Form, Geography
 
 _CENSUS = "population_census2020"
@@ -33,6 +22,9 @@ _RESIDENTS = "population_permanent"
 
 _TOO_MUCH = 1.001
 """Parts may exceed the whole by rounding; by more than this the two are different counts."""
+
+_ENOUGH = 0.5
+"""A form is offered where this part of the places shown as totals can be divided."""
 
 _PARTIAL_SUFFIX = "_urban_districts"
 """Such a total covers part of the place; residents and area of that part are not held."""
@@ -78,28 +70,19 @@ def find_province(catalog: Catalog, indicator: str, period: str) -> ProvinceValu
     Where several are left after the superseded ones, the best status counts, then the order
     of the file.
     """
-    table = catalog.province_values
-    rows = table[
-        (table["indicator"] == indicator)
-        & (table["period"] == period)
-        & (table["kind"] == "actual")
-    ]
-    candidates = [
-        ProvinceValue(
-            read_number(row.value),
-            read_text(row.unit),
-            read_text(row.qualifier) or "eq",
-            read_text(row.status),
-            read_list(row.source_id),
-            read_text(row.note_zh),
-            read_text(row.note_en),
-        )
-        for row in rows.itertuples()
-        if is_shown(row.status) and str(row.superseded).lower() != "true"
-    ]
-    usable = [candidate for candidate in candidates if not math.isnan(candidate.value)]
-    order = ("official", "reported", "derived")
-    return min(usable, key=lambda value: order.index(value.status), default=None)
+    rows = read_province(catalog).get((indicator, period))
+    if not rows or rows[0].gap:
+        return None
+    best = rows[0]
+    return ProvinceValue(
+        best.value,
+        best.unit,
+        best.qualifier,
+        best.status or "",
+        best.source_ids,
+        best.note_zh,
+        best.note_en,
+    )
 
 
 def find_divisors(
@@ -112,31 +95,30 @@ def find_divisors(
     IndicatorError
         If the form has no meaning for the indicator, or what it needs is not held.
     """
-    check_form(form)
+    if form not in FORMS:
+        message = f"form: expected one of {', '.join(FORMS)}; got {form!r}"
+        raise IndicatorError(message)
     meta = read_meta(catalog, indicator)
     if form == "total":
         return {}
-    if meta["kind"] != "total":
+    if meta.kind != "total":
         message = (
-            f"form: expected 'total' for {indicator!r}, which is a {meta['kind']}; got "
+            f"form: expected 'total' for {indicator!r}, which is a {meta.kind}; got "
             f"{form!r}; divide totals only"
         )
         raise IndicatorError(message)
     if form == "share":
         return _divide_by_province(catalog, indicator, period, geography)
-    nonsense = indicator.endswith(_PARTIAL_SUFFIX) or (
-        indicator in PEOPLE_INDICATORS if form == "per_head" else meta["unit"] in AREA_UNITS
-    )
-    if nonsense:
+    if indicator.endswith(_PARTIAL_SUFFIX) or (
+        indicator in PEOPLE_INDICATORS if form == "per_head" else meta.unit_zh in AREA_UNITS
+    ):
         message = f"form: {form!r} has no meaning for {indicator!r}; ask for 'total'"
         raise IndicatorError(message)
     if form == "per_head":
         return _divide_by_residents(catalog, indicator, period, geography)
     return {
-        str(code): _build_divisor(
-            place["area_km2"], 1.0, "eq", place["status"], place["source_ids"]
-        )
-        for code, place in read_places(catalog, geography).iterrows()
+        code: _build_divisor(place.area_km2, "eq", place.status, place.source_ids)
+        for code, place in read_table(catalog, geography).places.items()
     }
 
 
@@ -155,7 +137,7 @@ def forms(
     Returns
     -------
     tuple of str
-        "total" first; others where every part they need is held for two places at least.
+        "total" first; others where half of the places shown can be divided, two at least.
 
     Raises
     ------
@@ -170,7 +152,7 @@ def forms(
 def _is_possible(
     catalog: Catalog, indicator: str, period: str, form: Form, geography: Geography
 ) -> bool:
-    """Return whether a form leaves at least two places to compare."""
+    """Return whether a form leaves enough places to compare."""
     read_meta(catalog, indicator)
     if form == "total":
         return True
@@ -178,95 +160,87 @@ def _is_possible(
         divisors = find_divisors(catalog, indicator, period, form, geography)
     except IndicatorError:
         return False
-    rows = read_rows(read_values(catalog, geography), indicator, period)
-    shown = [code for code in rows.index[rows["status"].map(is_shown)] if code in divisors]
-    return sum(not divisors[code].gap for code in shown) > 1
+    rows = read_table(catalog, geography).rows.get((indicator, period), {})
+    shown = [code for code in divisors if code in rows and not rows[code].gap]
+    left = sum(not divisors[code].gap for code in shown)
+    return left > 1 and left >= _ENOUGH * len(shown)
 
 
 def _divide_by_residents(
     catalog: Catalog, indicator: str, period: str, geography: Geography
 ) -> dict[str, Divisor]:
     """Return residents in 万人: of the census for 2020 and for counties, else of the period."""
-    values = read_values(catalog, geography)
-    census = read_rows(values, _CENSUS, _CENSUS_PERIOD)
-    if geography == "county" or (period == _CENSUS_PERIOD and len(census)):
-        rows, per_unit = census, 1e-4
-    else:
-        rows, per_unit = read_rows(values, _RESIDENTS, period), 1.0
-    if not len(rows):
+    table = read_table(catalog, geography)
+    rows, per_row = table.rows.get((_CENSUS, _CENSUS_PERIOD), {}), 1e-4
+    if geography == "prefecture" and (period != _CENSUS_PERIOD or not rows):
+        rows, per_row = table.rows.get((_RESIDENTS, period), {}), 1.0
+    if not rows:
         message = (
             f"form: 'per_head' of {indicator!r} needs residents in {period!r}; none are held; "
             "ask for 'total' or another period"
         )
         raise IndicatorError(message)
-    divisors: dict[str, Divisor] = {}
-    for code in read_places(catalog, geography).index:
-        if code in rows.index:
-            row = rows.loc[code]
-            divisors[code] = _build_divisor(
-                row["value"], per_unit, row["qualifier"], row["status"], row["source_id"]
-            )
-        else:
-            divisors[code] = Divisor(math.nan, "missing")
-    return divisors
+    return {code: _divide_by_row(rows.get(code), per_row) for code in table.places}
+
+
+def _divide_by_row(row: Row | None, per_row: float) -> Divisor:
+    """Return residents of one place in 万人."""
+    if row is None:
+        return Divisor(math.nan, "missing")
+    if row.gap:
+        return Divisor(math.nan, row.gap)
+    return _build_divisor(row.value * per_row, row.qualifier, row.status, row.source_ids)
 
 
 def _build_divisor(
-    value: Any, per_unit: float, qualifier: Any, status: Any, sources: Any
+    value: float, qualifier: str, status: str | None, source_ids: tuple[str, ...]
 ) -> Divisor:
     """Return a divisor, or the reason why there is none."""
-    number = read_number(value)
-    known = read_optional(qualifier) or "eq"
-    if math.isnan(number):
+    if math.isnan(value):
         return Divisor(math.nan, "missing")
-    if not is_shown(status):
-        return Divisor(math.nan, read_text(status) or "unverified")
+    if status not in SHOWN_STATUSES:
+        return Divisor(math.nan, status or "unverified")
     # over a lower bound the quotient would be an upper bound, which no qualifier says
-    if number <= 0 or known == "ge":
+    if value <= 0 or qualifier == "ge":
         return Divisor(math.nan, "not_applicable")
-    return Divisor(number * per_unit, "", known, read_list(sources))
+    return Divisor(value, "", qualifier, source_ids)
 
 
 def _divide_by_province(
     catalog: Catalog, indicator: str, period: str, geography: Geography
 ) -> dict[str, Divisor]:
     """Return the total of the province for every place."""
-    for _, note in read_notes(catalog, indicator, geography, period):
+    for note in read_notes(catalog, indicator, geography, period):
         if note.rule == "no_share":
-            message = f"form: no share of {indicator!r} in {period!r}: {note.note_en}"
-            raise IndicatorError(message)
-    rows = read_rows(read_values(catalog, geography), indicator, period)
-    # development zones counted apart from their counties are part of the whole
-    table = catalog.prefectures if geography == "prefecture" else catalog.counties
-    parts = rows[rows["status"].map(is_shown).astype(bool)]
-    parts = parts[parts["value"].notna()]
-    total_of_parts = float(parts["value"].sum())
+            raise _refuse_share(indicator, period, note.note_en)
+    table = read_table(catalog, geography)
+    rows = table.rows.get((indicator, period), {})
+    parts = {code: row for code, row in rows.items() if code in table.counted and not row.gap}
+    sum_of_parts = math.fsum(row.value for row in parts.values())
     published = find_province(catalog, indicator, period)
     if published is not None and published.qualifier != "ge":
         divisor = Divisor(published.value, "", published.qualifier, published.source_ids)
-        if total_of_parts > _TOO_MUCH * published.value:
-            message = (
-                f"form: no share of {indicator!r} in {period!r}: the places add to "
-                f"{total_of_parts:g}, more than the province's {published.value:g}"
+        if sum_of_parts > _TOO_MUCH * published.value:
+            reason = (
+                f"the places add to {sum_of_parts:g}, more than the province's {published.value:g}"
             )
-            raise IndicatorError(message)
-    elif set(table.index) <= set(parts.index) and total_of_parts > 0:
-        lower = (parts["qualifier"] == "ge").any()
-        if lower:
-            message = (
-                f"form: no share of {indicator!r} in {period!r}: a place is known by its lower "
-                "bound only, and the province has no total of its own"
-            )
-            raise IndicatorError(message)
-        sources = sorted({item for cell in parts["source_id"] for item in read_list(cell)})
-        divisor = Divisor(total_of_parts, "", "eq", tuple(sources))
+            raise _refuse_share(indicator, period, reason)
+    elif len(parts) < len(table.counted):
+        gaps = len(table.counted) - len(parts)
+        reason = f"no exact total of the province is held, and {gaps} places have no value"
+        raise _refuse_share(indicator, period, reason)
+    elif any(row.qualifier == "ge" for row in parts.values()):
+        reason = "no exact total of the province is held, and a place has a lower bound only"
+        raise _refuse_share(indicator, period, reason)
     else:
-        message = (
-            f"form: no share of {indicator!r} in {period!r}: no exact total of the province is "
-            f"held, and {len(table) - len(parts)} of {len(table)} places have no value"
-        )
-        raise IndicatorError(message)
+        about = any(row.qualifier == "approx" for row in parts.values())
+        sources = {item: None for row in parts.values() for item in row.source_ids}
+        divisor = Divisor(sum_of_parts, "", "approx" if about else "eq", tuple(sources))
     if divisor.value <= 0:
-        message = f"form: no share of {indicator!r} in {period!r}: the total is not above zero"
-        raise IndicatorError(message)
-    return {str(code): divisor for code in read_places(catalog, geography).index}
+        raise _refuse_share(indicator, period, "the total is not above zero")
+    return dict.fromkeys(table.places, divisor)
+
+
+def _refuse_share(indicator: str, period: str, reason: str) -> IndicatorError:
+    """Return the error that says why there is no share."""
+    return IndicatorError(f"form: no share of {indicator!r} in {period!r}: {reason}")

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from geo.errors import IndicatorError
 from geo.indicators.period import order_of_period, type_of_period
-from geo.indicators.tables import is_shown, read_meta, read_places, read_values
+from geo.indicators.tables import read_dictionary, read_meta, read_table
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from geo.catalog import Catalog
     from geo.types import Geography
 
@@ -50,9 +48,7 @@ def periods(
         If the indicator is unknown.
     """
     read_meta(catalog, indicator)
-    rows = _pick_shown(catalog, geography)
-    found = set(rows.loc[rows["indicator"] == indicator, "period"])
-    return tuple(sorted(found, key=order_of_period))
+    return tuple(sorted(_count_places(catalog, indicator, geography), key=order_of_period))
 
 
 def default_period(catalog: Catalog, indicator: str, geography: Geography = "prefecture") -> str:
@@ -82,8 +78,7 @@ def default_period(catalog: Catalog, indicator: str, geography: Geography = "pre
             "`mappable` lists them"
         )
         raise IndicatorError(message)
-    rows = _pick_shown(catalog, geography)
-    counts = rows.loc[rows["indicator"] == indicator, "period"].value_counts()
+    counts = _count_places(catalog, indicator, geography)
     years = tuple(period for period in known if type_of_period(period) == "year") or known
     fullest = max(counts[period] for period in years)
     return next(p for p in reversed(years) if counts[p] >= _NEARLY_FULL * fullest)
@@ -104,19 +99,29 @@ def mappable(catalog: Catalog, geography: Geography = "prefecture") -> list[Mapp
     list of Mappable
         In the order of the dictionary, then oldest first.
     """
-    rows = _pick_shown(catalog, geography)
-    counts = Counter(zip(rows["indicator"], rows["period"], strict=True))
-    order = {indicator: i for i, indicator in enumerate(catalog.indicators.index)}
-    found = [
-        Mappable(indicator, period, n)
-        for (indicator, period), n in counts.items()
-        if indicator in order
-    ]
-    return sorted(found, key=lambda one: (order[one.indicator], order_of_period(one.period)))
+    found: list[Mappable] = []
+    for indicator in read_dictionary(catalog):
+        counts = _count_places(catalog, indicator, geography)
+        found.extend(
+            Mappable(indicator, period, counts[period])
+            for period in sorted(counts, key=order_of_period)
+        )
+    return found
 
 
-def _pick_shown(catalog: Catalog, geography: Geography) -> pd.DataFrame:
-    """Return the rows that a map of the geography can show."""
-    values = read_values(catalog, geography)
-    usable = values["status"].map(is_shown).astype(bool) & values["value"].notna()
-    return values[usable & values["adcode"].isin(read_places(catalog, geography).index)]
+def _count_places(catalog: Catalog, indicator: str, geography: Geography) -> dict[str, int]:
+    """Return the number of places with a value to show, by period; none are left out."""
+    counts = _count_all_places(catalog, geography)
+    return counts.get(indicator, {})
+
+
+@lru_cache(maxsize=8)
+def _count_all_places(catalog: Catalog, geography: Geography) -> dict[str, dict[str, int]]:
+    """Return the number of places with a value to show, by indicator and period."""
+    table = read_table(catalog, geography)
+    counts: dict[str, dict[str, int]] = {}
+    for (indicator, period), rows in table.rows.items():
+        n = sum(code in table.places and not row.gap for code, row in rows.items())
+        if n:
+            counts.setdefault(indicator, {})[period] = n
+    return counts

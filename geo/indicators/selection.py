@@ -12,25 +12,14 @@ import pandas as pd
 from geo.errors import IndicatorError
 from geo.indicators.forms import Divisor, ProvinceValue, find_divisors, find_province
 from geo.indicators.period import type_of_period
-from geo.indicators.tables import (
-    Note,
-    is_shown,
-    read_list,
-    read_meta,
-    read_notes,
-    read_number,
-    read_optional,
-    read_places,
-    read_rows,
-    read_text,
-    read_values,
-)
+from geo.indicators.tables import Note, read_meta, read_notes, read_table
 from geo.indicators.units import unit_of_form
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     from geo.catalog import Catalog
+    from geo.indicators.tables import Place, Row
     from geo.types import Form, Geography
 
 _MOST_DECIMALS = 6
@@ -147,43 +136,41 @@ def select(
     >>> chosen = select(catalog, "hte_count", "2023", form="per_head")  # doctest: +SKIP
     """
     meta = read_meta(catalog, indicator)
-    values = read_values(catalog, geography)
     type_of_period(period)  # refuses what is no period, before it is looked for
-    rows = read_rows(values, indicator, period)
-    places = read_places(catalog, geography)
+    table = read_table(catalog, geography)
+    rows = table.rows.get((indicator, period), {})
     divisors = find_divisors(catalog, indicator, period, form, geography)
-    if not len(rows):
+    if not rows:
         message = (
             f"period: expected one with values of {indicator!r} by {geography}; got {period!r}; "
             "`periods` lists them"
         )
         raise IndicatorError(message)
-    left_out = _find_left_out(places, geography, without)
-    unit = unit_of_form(form, read_text(meta["unit"]), read_text(meta["unit_en"]))
-    records = rows.to_dict("index")
+    left_out = _find_left_out(table.places, geography, without)
+    unit = unit_of_form(form, meta.unit_zh, meta.unit_en)
     cells: list[_Cell] = []
-    for code in places.index:
-        cell = _read_cell(records[code]) if code in records else _MISSING
+    for code in table.places:
+        cell = _read_cell(rows[code]) if code in rows else _MISSING
         if form != "total" and not cell.gap:
             cell = _divide(cell, divisors[code], unit.factor)
         if code in left_out:
             cell = replace(cell, value=math.nan, gap="left_out")
         cells.append(cell)
-    frame = _build_frame(places.index, cells)
+    frame = _build_frame(list(table.places), cells)
     return Selection(
         indicator,
         period,
         form,
         geography,
-        kind=read_text(meta["kind"]),
-        direction=read_text(meta["direction"]),
+        kind=meta.kind,
+        direction=meta.direction,
         unit_zh=unit.zh,
         unit_en=unit.en,
-        published_unit_zh=read_text(meta["unit"]),
-        published_unit_en=read_text(meta["unit_en"]),
-        decimals=int(meta["decimals"]) if form == "total" else _find_decimals(frame["value"], form),
+        published_unit_zh=meta.unit_zh,
+        published_unit_en=meta.unit_en,
+        decimals=meta.decimals if form == "total" else _find_decimals(frame["value"], form),
         frame=frame,
-        notes=tuple(note for _, note in read_notes(catalog, indicator, geography, period)),
+        notes=read_notes(catalog, indicator, geography, period),
         province=find_province(catalog, indicator, period),
     )
 
@@ -210,43 +197,32 @@ def rank(selection: Selection) -> pd.Series[Any]:
 
 
 def _find_left_out(
-    places: pd.DataFrame, geography: Geography, without: Collection[str]
+    places: dict[str, Place], geography: Geography, without: Collection[str]
 ) -> frozenset[str]:
     """Return the codes of the places to leave out."""
     asked = frozenset(without)
-    known = set(places.index)
-    if geography == "county":
-        known |= set(places["prefecture_code"])
+    found = {code for code, place in places.items() if {code, place.prefecture_code} & asked}
+    known = found | {places[code].prefecture_code for code in found}
     if not asked <= known:
         message = (
             f"without: expected codes of the geography {geography!r}; got "
             f"{', '.join(sorted(asked - known))}; take them out"
         )
         raise IndicatorError(message)
-    if geography == "county":
-        return asked | frozenset(places.index[places["prefecture_code"].isin(asked)])
-    return asked
+    return frozenset(found)
 
 
-def _read_cell(record: dict[Any, Any]) -> _Cell:
+def _read_cell(row: Row) -> _Cell:
     """Return the cell of a row as published, its value withheld where the status says so."""
-    published = read_number(record["value"])
-    status = read_optional(record["status"])
-    if math.isnan(published):
-        gap = "missing"
-    elif is_shown(status):
-        gap = ""
-    else:
-        gap = status or "unverified"
     return _Cell(
-        math.nan if gap else published,
-        published,
-        read_optional(record["qualifier"]) or "eq",
-        status,
-        read_list(record["source_id"]),
-        read_text(record["note_zh"]),
-        read_text(record["note_en"]),
-        gap,
+        math.nan if row.gap else row.value,
+        row.value,
+        row.qualifier,
+        row.status,
+        row.source_ids,
+        row.note_zh,
+        row.note_en,
+        row.gap,
     )
 
 
@@ -266,8 +242,9 @@ def _divide(cell: _Cell, divisor: Divisor, factor: float) -> _Cell:
     )
 
 
-def _build_frame(codes: pd.Index[Any], cells: list[_Cell]) -> pd.DataFrame:
+def _build_frame(codes: list[str], cells: list[_Cell]) -> pd.DataFrame:
     """Return the cells as a table; texts stay Python objects, so that a blank is None."""
+    index = pd.Index(codes, dtype=object, name="adcode")
     columns: dict[str, Any] = {
         "value": np.array([cell.value for cell in cells], dtype=np.float64),
         "published": np.array([cell.published for cell in cells], dtype=np.float64),
@@ -275,8 +252,8 @@ def _build_frame(codes: pd.Index[Any], cells: list[_Cell]) -> pd.DataFrame:
     for name in ("qualifier", "status", "source_ids", "note_zh", "note_en", "gap"):
         column = np.empty(len(cells), dtype=object)
         column[:] = [getattr(cell, name) for cell in cells]
-        columns[name] = pd.Series(column, index=codes, dtype=object)
-    return pd.DataFrame(columns, index=codes)
+        columns[name] = pd.Series(column, index=index, dtype=object)
+    return pd.DataFrame(columns, index=index)
 
 
 def _find_decimals(values: pd.Series[Any], form: Form) -> int:

@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from geo.errors import IndicatorError
 from geo.indicators.period import order_of_period, type_of_period
-from geo.indicators.tables import (
-    is_shown,
-    read_list,
-    read_meta,
-    read_notes,
-    read_number,
-    read_optional,
-)
+from geo.indicators.tables import read_meta, read_notes, read_province, read_table
+from geo.types import GEOGRAPHIES
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     from geo.catalog import Catalog
+    from geo.indicators.tables import Row
 
 PROVINCE = "510000"
 
@@ -62,53 +58,59 @@ def series(
         If the indicator or a code is unknown.
     """
     read_meta(catalog, indicator)
-    parts: list[pd.DataFrame] = []
-    for scope, known, table in _list_scopes(catalog):
-        wanted = sorted(set(codes) & known)
-        rows = table[(table["indicator"] == indicator) & table["adcode"].isin(wanted)]
-        parts.append(rows.assign(scope=scope))
-    unknown = set(codes) - {code for _, known, _ in _list_scopes(catalog) for code in known}
+    found: list[tuple[str, str, str, Row]] = []
+    unknown = set(codes)
+    for scope, known, rows in _list_scopes(catalog, indicator):
+        unknown -= known
+        found.extend(
+            (scope, code, period, row)
+            for period, by_code in rows.items()
+            for code, row in by_code.items()
+            if code in known and code in codes
+        )
     if unknown:
         message = (
             "codes: expected codes of prefectures or counties, or 510000; got "
             f"{', '.join(sorted(unknown))}"
         )
         raise IndicatorError(message)
-    records = [record for part in parts for record in part.to_dict("records")]
-    kinds = [type_of_period(record["period"]) for record in records]
-    wanted_kind = period_type or _pick_kind(kinds)
-    cuts = {scope: _find_cuts(catalog, indicator, scope) for scope, _, _ in _list_scopes(catalog)}
-    points: list[dict[str, Any]] = []
-    for record, kind in zip(records, kinds, strict=True):
-        if kind != wanted_kind:
-            continue
-        status = read_optional(record["status"])
-        points.append(
-            {
-                "adcode": record["adcode"],
-                "period": record["period"],
-                "value": read_number(record["value"]) if is_shown(status) else math.nan,
-                "status": status,
-                "source_id": ";".join(read_list(record["source_id"])),
-                "segment": _count_cuts(cuts[record["scope"]], record["period"]),
-            }
+    kind = period_type or _pick_kind([type_of_period(period) for _, _, period, _ in found])
+    segments = {
+        scope: _number_segments(catalog, indicator, scope, list(rows), kind)
+        for scope, _, rows in _list_scopes(catalog, indicator)
+    }
+    points = [
+        (
+            code,
+            period,
+            math.nan if row.gap else row.value,
+            row.status,
+            ";".join(row.source_ids),
+            segments[scope][period],
         )
-    points.sort(key=lambda point: (point["adcode"], order_of_period(point["period"])))
-    return pd.DataFrame(points, columns=list(_COLUMNS))
+        for scope, code, period, row in found
+        if period in segments[scope]
+    ]
+    points.sort(key=lambda point: (point[0], order_of_period(point[1])))
+    frame = pd.DataFrame(points, columns=list(_COLUMNS))
+    return frame.astype({"value": "float64", "segment": "int64"})
 
 
-def _list_scopes(catalog: Catalog) -> list[tuple[str, set[str], pd.DataFrame]]:
-    """Return scope, codes and values of the three tables."""
-    province = catalog.province_values
-    # a target is not an event, and a superseded figure has a successor in the same table
-    actual = province[
-        (province["kind"] == "actual") & (province["superseded"].astype(str).str.lower() != "true")
-    ]
-    return [
-        ("province", {PROVINCE}, actual.assign(adcode=PROVINCE)),
-        ("prefecture", set(catalog.prefectures.index), catalog.prefecture_values),
-        ("county", set(catalog.counties.index), catalog.county_values),
-    ]
+def _list_scopes(
+    catalog: Catalog, indicator: str
+) -> list[tuple[str, frozenset[str], dict[str, dict[str, Row]]]]:
+    """Return scope, codes, and rows by period and code, of the three tables."""
+    province = {
+        period: {PROVINCE: rows[0]}
+        for (name, period), rows in read_province(catalog).items()
+        if name == indicator
+    }
+    scopes = [("province", frozenset({PROVINCE}), province)]
+    for geography in GEOGRAPHIES:
+        table = read_table(catalog, geography)
+        rows = {period: by for (name, period), by in table.rows.items() if name == indicator}
+        scopes.append((geography, table.counted, rows))
+    return scopes
 
 
 def _pick_kind(kinds: list[str]) -> str:
@@ -118,18 +120,18 @@ def _pick_kind(kinds: list[str]) -> str:
     return max(sorted(set(kinds)), key=kinds.count)
 
 
-def _find_cuts(catalog: Catalog, indicator: str, scope: str) -> list[tuple[str, bool]]:
-    """Return the periods at which a series is cut, and whether it is cut after them too."""
-    return [
-        (period, note.rule == "not_comparable")
-        for period, note in read_notes(catalog, indicator, scope)
-        if period and note.rule in {"break_before", "not_comparable"}
-    ]
-
-
-def _count_cuts(cuts: list[tuple[str, bool]], period: str) -> int:
-    """Return how many cuts lie before a period."""
-    here = order_of_period(period)
-    borders = {(order_of_period(at), "before") for at, _ in cuts}
-    borders |= {(order_of_period(at), "after") for at, both in cuts if both}
-    return sum(at <= here if side == "before" else at < here for at, side in borders)
+def _number_segments(
+    catalog: Catalog, indicator: str, scope: str, periods: list[str], kind: str
+) -> dict[str, int]:
+    """Return the segment of each period of a kind; it is the same for every place."""
+    notes = read_notes(catalog, indicator, scope)
+    breaks = {note.period for note in notes if note.rule == "break_before"}
+    alone = {note.period for note in notes if note.rule == "not_comparable"}
+    ordered = sorted((p for p in periods if type_of_period(p) == kind), key=order_of_period)
+    segments = dict.fromkeys(ordered[:1], 0)
+    for before, period in pairwise(ordered):
+        # a break counts also where the data skip the very period that the note names
+        last, here = order_of_period(before), order_of_period(period)
+        is_cut = any(last < order_of_period(at) <= here for at in breaks if at)
+        segments[period] = segments[before] + (is_cut or bool({before, period} & alone))
+    return segments

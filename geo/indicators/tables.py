@@ -1,63 +1,116 @@
-"""Reading the catalogue's long tables, where a blank may be None, NaN or an empty text."""
+"""The catalogue's long tables, indexed once per catalogue so that a rerun costs little.
+
+Reading 2,000 rows anew for every widget would take 10 ms; a catalogue never changes, so what
+is read from it is kept as long as a few catalogues live.
+"""
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from geo.errors import IndicatorError
-from geo.types import FORMS, GEOGRAPHIES, SHOWN_STATUSES
+from geo.types import GEOGRAPHIES, SHOWN_STATUSES
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from geo.catalog import Catalog
-    from geo.types import Form, Geography
+    from geo.types import Geography
+
+_CATALOGS_KEPT = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A note of the catalogue about an indicator in a period."""
+    """A note of the catalogue about an indicator.
+
+    Parameters
+    ----------
+    rule
+        no_share, break_before, not_comparable or footnote.
+    note_zh, note_en
+        The sentence.
+    source_ids
+        What it rests on.
+    period
+        The period it is about; empty for all.
+    """
 
     rule: str
     note_zh: str
     note_en: str
     source_ids: tuple[str, ...]
+    period: str
 
 
-def read_text(value: Any) -> str:
-    """Return a text, empty for a blank cell."""
-    return value if isinstance(value, str) else ""
+@dataclass(frozen=True, slots=True)
+class Meta:
+    """The dictionary entry of an indicator."""
+
+    kind: str
+    direction: str
+    unit_zh: str
+    unit_en: str
+    decimals: int
 
 
-def read_optional(value: Any) -> str | None:
-    """Return a text, None for a blank cell."""
-    return read_text(value) or None
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One published value."""
+
+    value: float
+    qualifier: str
+    status: str | None
+    source_ids: tuple[str, ...]
+    unit: str
+    note_zh: str
+    note_en: str
+
+    @property
+    def gap(self) -> str:
+        """Why the value may not be shown; empty if it may."""
+        if math.isnan(self.value):
+            return "missing"
+        return "" if self.status in SHOWN_STATUSES else self.status or "unverified"
 
 
-def read_number(value: Any) -> float:
-    """Return a float, NaN for a blank cell."""
-    try:
-        return float(value)
-    except (TypeError, ValueError):
-        return math.nan
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One place that can be coloured."""
+
+    area_km2: float
+    status: str | None
+    source_ids: tuple[str, ...]
+    prefecture_code: str
 
 
-def read_list(value: Any) -> tuple[str, ...]:
-    """Return the items of a list, which a table holds as a list or joined by ``;``."""
-    if isinstance(value, str):
-        return tuple(item for item in value.split(";") if item)
-    return tuple(value) if isinstance(value, (list, tuple)) else ()
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The places of a geography and their values.
+
+    Parameters
+    ----------
+    places
+        The places that a map can colour, in code order. The census counts three development
+        zones apart from their counties; they have no area of their own on the boundary
+        layer, so they are not here.
+    counted
+        Codes of all places that make up the province, the development zones too.
+    rows
+        By indicator and period, then by code.
+    """
+
+    places: dict[str, Place]
+    counted: frozenset[str]
+    rows: dict[tuple[str, str], dict[str, Row]]
 
 
-def is_shown(status: Any) -> bool:
-    """Return whether a value of this status may stand on maps and in ranks."""
-    return status in SHOWN_STATUSES
-
-
-def read_values(catalog: Catalog, geography: Geography) -> pd.DataFrame:
-    """Return the long table of a geography.
+@lru_cache(maxsize=_CATALOGS_KEPT * len(GEOGRAPHIES))
+def read_table(catalog: Catalog, geography: Geography) -> Table:
+    """Return the places and values of a geography.
 
     Raises
     ------
@@ -67,32 +120,57 @@ def read_values(catalog: Catalog, geography: Geography) -> pd.DataFrame:
     if geography not in GEOGRAPHIES:
         message = f"geography: expected one of {', '.join(GEOGRAPHIES)}; got {geography!r}"
         raise IndicatorError(message)
-    values: pd.DataFrame = (
-        catalog.prefecture_values if geography == "prefecture" else catalog.county_values
-    )
-    return values
+    by_county = geography == "county"
+    areas = catalog.counties if by_county else catalog.prefectures
+    places = {
+        str(code): Place(
+            _read_number(area["area_km2"]),
+            _read_text(area["status"]) or None,
+            _read_list(area["source_ids"]),
+            _read_text(area["prefecture_code"]) if by_county else str(code),
+        )
+        for code, area in sorted(_read_records(areas).items())
+        if not by_county or area["kind"] == "county"
+    }
+    values = catalog.county_values if by_county else catalog.prefecture_values
+    rows: dict[tuple[str, str], dict[str, Row]] = {}
+    for record in values.to_dict("records"):
+        cell = rows.setdefault((record["indicator"], record["period"]), {})
+        cell.setdefault(record["adcode"], _read_row(record))
+    return Table(places, frozenset(map(str, areas.index)), rows)
 
 
-def read_places(catalog: Catalog, geography: Geography) -> pd.DataFrame:
-    """Return the places that a map can colour, in code order.
+@lru_cache(maxsize=_CATALOGS_KEPT)
+def read_province(catalog: Catalog) -> dict[tuple[str, str], list[Row]]:
+    """Return the published actual values of the province, best status first.
 
-    The census counts three development zones apart from their counties; they have no area
-    of their own on the boundary layer, so no map can colour them.
+    A target is not an event, and a superseded figure has a successor in the same table.
     """
-    if geography == "prefecture":
-        prefectures: pd.DataFrame = catalog.prefectures.sort_index()
-        return prefectures
-    counties: pd.DataFrame = catalog.counties[catalog.counties["kind"] == "county"].sort_index()
-    return counties
+    rows: dict[tuple[str, str], list[Row]] = {}
+    for record in catalog.province_values.to_dict("records"):
+        if record["kind"] == "actual" and str(record["superseded"]).lower() != "true":
+            rows.setdefault((record["indicator"], record["period"]), []).append(_read_row(record))
+    for several in rows.values():
+        several.sort(key=lambda row: SHOWN_STATUSES.index(row.status) if not row.gap else 99)
+    return rows
 
 
-def read_rows(values: pd.DataFrame, indicator: str, period: str) -> pd.DataFrame:
-    """Return the rows of one indicator in one period, by code."""
-    rows = values[(values["indicator"] == indicator) & (values["period"] == period)]
-    return rows.drop_duplicates("adcode").set_index("adcode")
+@lru_cache(maxsize=_CATALOGS_KEPT)
+def read_dictionary(catalog: Catalog) -> dict[str, Meta]:
+    """Return the indicator dictionary, in its order."""
+    return {
+        indicator: Meta(
+            _read_text(record["kind"]),
+            _read_text(record["direction"]),
+            _read_text(record["unit"]),
+            _read_text(record["unit_en"]),
+            0 if math.isnan(_read_number(record["decimals"])) else int(record["decimals"]),
+        )
+        for indicator, record in _read_records(catalog.indicators).items()
+    }
 
 
-def read_meta(catalog: Catalog, indicator: str) -> pd.Series[Any]:
+def read_meta(catalog: Catalog, indicator: str) -> Meta:
     """Return the dictionary entry of an indicator.
 
     Raises
@@ -100,40 +178,73 @@ def read_meta(catalog: Catalog, indicator: str) -> pd.Series[Any]:
     IndicatorError
         If the dictionary does not hold it.
     """
-    if indicator not in catalog.indicators.index:
+    meta = read_dictionary(catalog).get(indicator)
+    if meta is None:
         message = (
             f"indicator: expected an id of the indicator dictionary; got {indicator!r}; "
             "`mappable` lists those that a map can show"
         )
         raise IndicatorError(message)
-    meta: pd.Series[Any] = catalog.indicators.loc[[indicator]].iloc[0]
     return meta
+
+
+@lru_cache(maxsize=_CATALOGS_KEPT)
+def _read_all_notes(catalog: Catalog) -> dict[tuple[str, str], tuple[Note, ...]]:
+    """Return all notes by scope and indicator."""
+    notes: dict[tuple[str, str], tuple[Note, ...]] = {}
+    for record in catalog.series_notes.to_dict("records"):
+        note = Note(
+            _read_text(record["rule"]),
+            _read_text(record["note_zh"]),
+            _read_text(record["note_en"]),
+            _read_list(record["source_ids"]),
+            _read_text(record["period"]),
+        )
+        key = (record["scope"], record["indicator"])
+        notes[key] = (*notes.get(key, ()), note)
+    return notes
 
 
 def read_notes(
     catalog: Catalog, indicator: str, scope: str, period: str | None = None
-) -> list[tuple[str, Note]]:
-    """Return the notes about an indicator with the period of each, in the order of the file.
-
-    A note without a period holds for every period.
-    """
-    table = catalog.series_notes
-    found: list[tuple[str, Note]] = []
-    for row in table[(table["indicator"] == indicator) & (table["scope"] == scope)].itertuples():
-        of = read_text(row.period)
-        if period is None or of in {"", period}:
-            note = Note(
-                read_text(row.rule),
-                read_text(row.note_zh),
-                read_text(row.note_en),
-                read_list(row.source_ids),
-            )
-            found.append((of, note))
-    return found
+) -> tuple[Note, ...]:
+    """Return the notes about an indicator, of all periods or of one, as the file has them."""
+    notes = _read_all_notes(catalog).get((scope, indicator), ())
+    return tuple(note for note in notes if period is None or note.period in {"", period})
 
 
-def check_form(form: Form) -> None:
-    """Refuse a form outside the closed set."""
-    if form not in FORMS:
-        message = f"form: expected one of {', '.join(FORMS)}; got {form!r}"
-        raise IndicatorError(message)
+def _read_records(frame: pd.DataFrame) -> dict[str, dict[Any, Any]]:
+    """Return the rows of a frame by index, without its geometry."""
+    columns = [name for name in frame.columns if name != "geometry"]
+    records = frame[columns].to_dict("records")
+    return dict(zip(map(str, frame.index), records, strict=True))
+
+
+def _read_row(record: dict[Any, Any]) -> Row:
+    """Return the value of a record."""
+    return Row(
+        _read_number(record["value"]),
+        _read_text(record["qualifier"]) or "eq",
+        _read_text(record["status"]) or None,
+        _read_list(record["source_id"]),
+        _read_text(record["unit"]),
+        _read_text(record["note_zh"]),
+        _read_text(record["note_en"]),
+    )
+
+
+def _read_text(value: Any) -> str:
+    """Return a text, empty for a blank cell (None, NaN or an empty text)."""
+    return value if isinstance(value, str) else ""
+
+
+def _read_number(value: Any) -> float:
+    """Return a float, NaN for a blank cell."""
+    return math.nan if value is None or isinstance(value, str) else float(value)
+
+
+def _read_list(value: Any) -> tuple[str, ...]:
+    """Return the items of a list, which a table holds as a list or joined by ``;``."""
+    if isinstance(value, str):
+        return tuple(item for item in value.split(";") if item)
+    return tuple(value) if isinstance(value, (list, tuple)) else ()

@@ -4,8 +4,8 @@ Texts live in ``geo/locale/<lang>/<domain>.po`` under symbolic ids (``map.no_dat
 at run time, so that an editor's change shows after a restart and no compiled file can be stale.
 
 >>> t = translator("en")
->>> t("common.review_number", number="GS(2026)0001")
-'Review number of this map: GS(2026)0001'
+>>> t("status.derived")
+'derived'
 >>> t.period("2022Q1-Q3")
 'first three quarters of 2022'
 """

@@ -99,7 +99,9 @@ def value_texts(selection: Selection, t: Translator) -> list[str]:
         if pd.isna(shown):
             texts.append(t("map.left_out") if gap == "left_out" else "")
             continue
-        text = with_unit(t.number(float(shown), selection.decimals), unit, t.lang)
+        exact = (qualifier or "eq") == "eq"  # "more than 1,900" is not "more than 1,900.00"
+        number = t.number(float(shown), selection.decimals if exact else None)
+        text = with_unit(number, unit, t.lang)
         texts.append(t.qualified(text, qualifier or "eq"))
     return texts
 
@@ -171,6 +173,7 @@ def _by_class(
     assigned = classes.assign(frame["value"].to_numpy(dtype=float)).astype(int)
     assigned[(frame["gap"] == "left_out").to_numpy()] = LEFT_OUT
     colours = list(sequence(view.palette, len(classes.counts)))
+    digits = max(_decimals(edge) for edge in classes.edges)
     entries: list[dict[str, Any]] = [
         {
             "sign": "fill",
@@ -178,8 +181,8 @@ def _by_class(
             "opacity": 0.86,
             "label": t(
                 "map.class_range",
-                low=t.number(classes.edges[i]),
-                high=t.number(classes.edges[i + 1]),
+                low=t.number(classes.edges[i], digits),
+                high=t.number(classes.edges[i + 1], digits),
             ),
             "count": t.plural("map.class_count", classes.counts[i]),
         }
@@ -193,6 +196,12 @@ def _by_class(
         "notes": [*_withheld_notes(selection, t), *_class_notes(classes, t)],
     }
     return assigned.tolist(), colours, legend
+
+
+def _decimals(edge: float) -> int:
+    """Return how many decimals a rounded bound needs; the bounds of a legend then agree."""
+    text = f"{edge:.6f}".rstrip("0")
+    return len(text) - text.index(".") - 1
 
 
 def _unit_line(selection: Selection, t: Translator) -> str:
@@ -422,7 +431,7 @@ def _circle_legend(
     return {
         "title": selection_label(selection, catalog, t),
         "unit": _unit_line(selection, t),
-        "row": True,
+        "nested": True,
         "entries": [
             {
                 "sign": "circle",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from geo.maps.areas import areas_part
 from geo.maps.atlas_map import AtlasLayer
 from geo.maps.base import neighbours, relief, rivers
 from geo.maps.cards import science_card
@@ -131,6 +132,7 @@ def labels_layer(catalog: Catalog, view: View, t: Translator) -> AtlasLayer:
                 "text": pick(catalog.prefectures.loc[code], "short", t.lang),
                 "at": list(anchors[code]),
                 "style": "prefecture",
+                "code": code,
             }
             for code in anchors
         ]
@@ -138,8 +140,9 @@ def labels_layer(catalog: Catalog, view: View, t: Translator) -> AtlasLayer:
             {"text": name["name"], "at": [name["lon"], name["lat"]], "style": "neighbour"}
             for name in neighbours(t.lang)
         ]
-        return make_part("labels", {"items": names})
+        return make_part("labels", {"items": names, "areas": areas.name})
 
+    areas = areas_part(catalog, "prefecture")
     part = _PARTS.get((catalog.digest, "labels", t.lang), make)
     spec = {
         "id": "labels",
@@ -148,4 +151,4 @@ def labels_layer(catalog: Catalog, view: View, t: Translator) -> AtlasLayer:
         "on": "labels" in view.layers,
         "labels": part.name,
     }
-    return AtlasLayer(spec, (part,))
+    return AtlasLayer(spec, (part, areas))

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _HTML = '<div class="za-box"></div><p class="za-box-note" role="alert" hidden></p>'
 _CSS = """
-.za-box { height: max(440px, calc(100vh - var(--za-above, 300px))); position: relative;
+.za-box { height: max(440px, calc(100vh - var(--za-above, 290px))); position: relative;
   border: 1px solid #c6ced6; border-radius: 4px; overflow: hidden; background: #dfe5ea; }
 .za-box > .leaflet-container { height: 100%; }
 .za-box[aria-busy="true"] > .leaflet-container { opacity: 0.55; }

@@ -25,7 +25,7 @@ def offer_page(view: View, catalog: Catalog, t: Translator, *, key: str) -> None
         mime="text/html",
         key=key,
         on_click="ignore",
-        icon="🗺️",
+        icon=":material/map:",
         width="stretch",
     )
 
@@ -48,6 +48,6 @@ def offer_table(
         mime="text/csv",
         key=key,
         on_click="ignore",
-        icon="📄",
+        icon=":material/table_view:",
         width="stretch",
     )

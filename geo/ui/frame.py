@@ -24,10 +24,27 @@ if TYPE_CHECKING:
     from geo.view import Message
 
 
-def open_frame() -> tuple[Catalog, Translator]:
-    """Dress the page and return the catalogue and the words; refuse bad data with the report."""
+def open_frame(title: str) -> tuple[Catalog, Translator]:
+    """Dress the page, show its title and the language switch, and return what pages need.
+
+    Parameters
+    ----------
+    title
+        Message id of the page's title.
+
+    Returns
+    -------
+    tuple
+        The catalogue and the words. Data with errors are refused with the whole report, and
+        the page ends there.
+    """
     t = translator(read_lang())
     st.html(f"<style>{_look()}</style>")
+    heading, switch = st.columns([0.84, 0.16], vertical_alignment="center")
+    with heading:
+        st.title(t(title), anchor=False)
+    with switch:
+        _show_language_switch()
     try:
         catalog = load_catalog(overlay_dir())
     except CatalogError as error:
@@ -36,8 +53,7 @@ def open_frame() -> tuple[Catalog, Translator]:
     return catalog, t
 
 
-def show_language_switch() -> None:
-    """Show the switch between Chinese and English, at the top of the side bar."""
+def _show_language_switch() -> None:
     lang = read_lang()
 
     def change() -> None:
@@ -52,6 +68,7 @@ def show_language_switch() -> None:
         on_change=change,
         required=True,
         label_visibility="collapsed",
+        width="stretch",
     )
 
 
@@ -80,9 +97,9 @@ def show_footer(catalog: Catalog, t: Translator) -> None:
     if catalog.problems:
         lines.append(t.plural("app.data_warnings", len(catalog.problems)))
     st.html(
-        '<footer class="za-footer">'
+        '<div class="za-footer">'
         + "".join(f"<p>{escape(line)}</p>" for line in lines)
-        + "</footer>",
+        + "</div>",
     )
 
 

@@ -31,7 +31,9 @@ def _figure(figure: Figure, catalog: Catalog, t: Translator) -> str:
     decimals = int(indicator["decimals"])
     if unit == "亿元" and value >= _WAN_YI:
         value, unit, decimals = value / _WAN_YI, "万亿元", 2
-    number = t.qualified(t.number(value, decimals), figure.qualifier)
+    # "more than 1,900" is not "more than 1,900.00"
+    number = t.number(value, decimals if figure.qualifier == "eq" else None)
+    number = t.qualified(number, figure.qualifier)
     note = t(
         "app.figure_note",
         period=t.period(figure.period),

@@ -56,6 +56,7 @@ def ranking_frame(
                 describe_sources(catalog, ids, t) if ok else ""
                 for ids, ok in zip(frame["source_ids"], shown, strict=True)
             ],
+            t("export.note"): frame[f"note_{t.lang}"].where(shown, "").fillna(""),
         },
         index=frame.index,
     )
@@ -75,16 +76,18 @@ def show_ranking(
     if selection is None:
         return
     frame = ranking_frame(view, selection, catalog, t)
-    value_column = frame.columns[1]
+    name, value, position, status, source, note = frame.columns
     st.dataframe(
         frame,
         hide_index=True,
         height=_TABLE_HEIGHT_PX,
         column_config={
-            value_column: st.column_config.NumberColumn(
-                format=f"%.{selection.decimals}f",
-                width="small",
-            ),
+            name: st.column_config.TextColumn(width=96, pinned=True),
+            value: st.column_config.NumberColumn(format=f"%.{selection.decimals}f", width=150),
+            position: st.column_config.NumberColumn(width=58),
+            status: st.column_config.TextColumn(width=84),
+            source: st.column_config.TextColumn(width=200),
+            note: st.column_config.TextColumn(width=240),
         },
     )
     st.html(f'<p class="za-note">{t("app.ranking_help")}</p>')
@@ -101,7 +104,7 @@ def show_trend(
         return
     table = places(catalog, view.geography)
     best = rank(selection).dropna().sort_values(kind="stable").index
-    st.header(t("app.trend_title"))
+    st.header(t("app.trend_title"), anchor=False)
     chosen = st.multiselect(
         t("app.trend_pick"),
         list(table.index),

@@ -447,6 +447,31 @@
     return group;
   };
 
+  var SHIFTS = [[0, 0], [0, 1], [0, -1], [0.6, 0], [-0.6, 0], [0.6, 1], [-0.6, -1], [0.6, -1],
+    [-0.6, 1], [0, 1.8], [0, -1.8], [1, 0], [-1, 0]];
+
+  function ringsByCode(part) {
+    var out = {};
+    part.codes.forEach(function (code, i) { out[code] = decodeArea(part.rings[i]); });
+    return out;
+  }
+
+  /* Even-odd rule over all rings of an area. */
+  function inside(polygons, latlng) {
+    var odd = false;
+    polygons.forEach(function (rings) {
+      rings.forEach(function (ring) {
+        for (var i = 0, j = ring.length - 1; i < ring.length; j = i, i += 1) {
+          var a = ring[i];
+          var b = ring[j];
+          if ((a[0] > latlng.lat) !== (b[0] > latlng.lat) &&
+              latlng.lng < ((b[1] - a[1]) * (latlng.lat - a[0])) / (b[0] - a[0]) + a[1]) odd = !odd;
+        }
+      });
+    });
+    return odd;
+  }
+
   /* Names that never overlap each other; when two collide the later in the list gives way. */
   KINDS.labels = function (atlas, spec) {
     var part = atlas.part(spec.labels);
@@ -462,13 +487,15 @@
       group.addLayer(marker);
       return marker;
     });
-    function boxOf(center, w, h, shift) {
-      var x = center.x + shift[0] * (w / 2 + 10);
-      var y = center.y + shift[1] * (h / 2 + 9);
+    var shapes = part.areas ? ringsByCode(atlas.part(part.areas)) : {};
+    function boxAt(x, y, w, h) {
       return { x: x, y: y, l: x - w / 2 - 1, r: x + w / 2 + 1, t: y - h / 2, b: y + h / 2 };
     }
     function overlap(a, b) {
       return a.l < b.r && b.l < a.r && a.t < b.b && b.t < a.b;
+    }
+    function count(box, boxes) {
+      return boxes.filter(function (other) { return overlap(box, other); }).length;
     }
     function place() {
       if (!atlas.map.hasLayer(group)) return;
@@ -476,29 +503,29 @@
       var signs = atlas.signBoxes();
       markers.forEach(function (marker) {
         var node = marker.zaNode;
+        var item = marker.zaItem;
         var w = node.offsetWidth;
         var h = node.offsetHeight;
         if (!w) return;
         var center = atlas.map.latLngToLayerPoint(marker.getLatLng());
-        var shifts = marker.zaItem.style === 'neighbour' ? [[0, 0]] :
-          [[0, 0], [0, 1], [0, -1], [1, 0], [-1, 0], [1, 1], [-1, -1], [1, -1], [-1, 1],
-            [0, 2], [0, -2]];
-        var chosen = null;
-        var fallback = null;
-        shifts.some(function (shift) {
-          var box = boxOf(center, w, h, shift);
-          if (placed.some(function (other) { return overlap(box, other); })) return false;
-          if (!fallback) fallback = box;
-          if (signs.some(function (other) { return overlap(box, other); })) return false;
-          chosen = box;
-          return true;
+        var best = null;
+        SHIFTS.forEach(function (shift) {
+          if (item.style === 'neighbour' && (shift[0] || shift[1])) return;
+          var x = center.x + shift[0] * (w / 2 + 8);
+          var y = center.y + shift[1] * (h * 0.75);
+          var box = boxAt(x, y, w, h);
+          if (count(box, placed)) return;
+          // a name never leaves its own area: beside the border it would name the neighbour
+          if ((shift[0] || shift[1]) && shapes[item.code] &&
+              !inside(shapes[item.code], atlas.map.layerPointToLatLng([x, y]))) return;
+          var cost = 3 * count(box, signs) + Math.abs(shift[0]) + Math.abs(shift[1]) * 0.9;
+          if (!best || cost < best.cost) best = { box: box, cost: cost };
         });
-        chosen = chosen || fallback;
-        node.style.visibility = chosen ? '' : 'hidden';
-        if (!chosen) return;
-        placed.push(chosen);
-        node.style.transform = 'translate(' + (chosen.x - center.x - w / 2).toFixed(1) + 'px,' +
-          (chosen.y - center.y - h / 2).toFixed(1) + 'px)';
+        node.style.visibility = best ? '' : 'hidden';
+        if (!best) return;
+        placed.push(best.box);
+        node.style.transform = 'translate(' + (best.box.x - center.x - w / 2).toFixed(1) + 'px,' +
+          (best.box.y - center.y - h / 2).toFixed(1) + 'px)';
       });
     }
     group.zaPlace = place;
@@ -541,19 +568,56 @@
     return node;
   }
 
+  /* Circles standing in one another, each with its value at the top: less room than a row. */
+  function nestedCircles(entries) {
+    var top = entries.length ? entries[0].r : 0;
+    var height = Math.max(2 * top + 10, 16 * entries.length);
+    var root = svg('svg', { width: 2 * top + 90, height: height, role: 'img' });
+    var below = -Infinity;
+    entries.forEach(function (entry) {
+      var y = height - 2 - 2 * entry.r;
+      below = Math.max(y, below + 15);
+      root.appendChild(svg('circle', {
+        cx: top + 1, cy: height - 2 - entry.r, r: entry.r, fill: entry.color,
+        'fill-opacity': 0.35, stroke: entry.color
+      }));
+      root.appendChild(svg('path', {
+        d: 'M' + (top + 1) + ' ' + y + 'L' + (2 * top + 6) + ' ' + below + 'H' + (2 * top + 12),
+        fill: 'none', stroke: '#56616d', 'stroke-width': 0.8
+      }));
+      var text = svg('text', { x: 2 * top + 15, y: below + 4, 'font-size': 12, fill: '#1f2933' });
+      text.textContent = entry.label;
+      root.appendChild(text);
+    });
+    root.setAttribute('aria-label', entries.map(function (e) { return e.label; }).join(', '));
+    return root;
+  }
+
+  /* Two boxes in the two empty corners: the indicator on the left, places on the right. */
   function drawLegend(atlas) {
-    var node = atlas.legend;
-    node.textContent = '';
-    var any = false;
+    var boxes = { left: atlas.legend, right: atlas.legendRight };
+    Object.keys(boxes).forEach(function (side) {
+      boxes[side].zaBody.textContent = '';
+      boxes[side].hidden = side === 'right';
+    });
     atlas.entries.forEach(function (entry) {
       var legend = entry.spec.legend;
       if (!legend || !atlas.map.hasLayer(entry.layer)) return;
-      any = true;
-      var block = el('section', 'za-legend-block');
-      block.setAttribute('data-layer', entry.spec.id);
-      block.appendChild(el('div', 'za-legend-title', legend.title));
-      if (legend.unit) block.appendChild(el('div', 'za-legend-unit', legend.unit));
-      var list = el('ul', 'za-legend-list' + (legend.row ? ' za-legend-row' : ''));
+      var box = boxes[entry.spec.kind === 'areas' || entry.spec.kind === 'circles' ? 'left' : 'right'];
+      box.hidden = false;
+      box.zaBody.appendChild(legendBlock(atlas, entry, legend));
+    });
+  }
+
+  function legendBlock(atlas, entry, legend) {
+    var block = el('section', 'za-legend-block');
+    block.setAttribute('data-layer', entry.spec.id);
+    block.appendChild(el('div', 'za-legend-title', legend.title));
+    if (legend.unit) block.appendChild(el('div', 'za-legend-unit', legend.unit));
+    if (legend.nested) {
+      block.appendChild(nestedCircles(legend.entries));
+    } else {
+      var list = el('ul', 'za-legend-list');
       legend.entries.forEach(function (item) {
         var line = el('li');
         line.appendChild(swatch(item, atlas.number));
@@ -562,12 +626,11 @@
         list.appendChild(line);
       });
       block.appendChild(list);
-      (legend.notes || []).forEach(function (note) {
-        block.appendChild(el('div', 'za-legend-note', note));
-      });
-      node.appendChild(block);
+    }
+    (legend.notes || []).forEach(function (note) {
+      block.appendChild(el('div', 'za-legend-note', note));
     });
-    node.hidden = !any;
+    return block;
   }
 
   /* ------------------------------------------------------------- the map */
@@ -655,19 +718,26 @@
       id: 'za-nodata-' + this.number, width: 6, height: 6, patternUnits: 'userSpaceOnUse',
       patternTransform: 'rotate(45)'
     });
-    pattern.appendChild(svg('rect', { width: 6, height: 6, fill: '#f1f2f3' }));
-    pattern.appendChild(svg('rect', { width: 1, height: 6, fill: '#c3c8ce' }));
+    pattern.appendChild(svg('rect', { width: 6, height: 6, fill: '#f3f4f5' }));
+    pattern.appendChild(svg('rect', { width: 0.8, height: 6, fill: '#ccd1d6' }));
     defs.appendChild(pattern);
     container.appendChild(defs);
 
     // Leaflet's own prefix shows a national flag; ours is words only.
     if (map.attributionControl) map.removeControl(map.attributionControl);
 
-    this.legend = el('div', 'za-legend');
-    this.legend.setAttribute('role', 'group');
-    L.DomEvent.disableClickPropagation(this.legend);
-    L.DomEvent.disableScrollPropagation(this.legend);
-    addControl(map, 'bottomleft', this.legend);
+    this.legend = legendBox('bottomleft');
+    this.legendRight = legendBox('bottomright');
+    function legendBox(corner) {
+      var box = el('div', 'za-legend');
+      box.setAttribute('role', 'group');
+      box.zaBody = el('div');
+      box.appendChild(box.zaBody);
+      L.DomEvent.disableClickPropagation(box);
+      L.DomEvent.disableScrollPropagation(box);
+      addControl(map, corner, box);
+      return box;
+    }
 
     this.north = el('div', 'za-north');
     var arrow = svg('svg', { width: 26, height: 38, viewBox: '0 0 26 38', 'aria-hidden': 'true' });
@@ -682,7 +752,8 @@
     L.DomEvent.disableClickPropagation(this.menu);
     addControl(map, 'topright', this.menu);
 
-    L.control.scale({ imperial: false, position: 'bottomright', maxWidth: 140 }).addTo(map);
+    var scale = L.control.scale({ imperial: false, maxWidth: 120 }).addTo(map);
+    this.legend.appendChild(scale.getContainer()); // below the legend, where readers look for it
     this.foot = el('div', 'za-foot');
     L.DomEvent.disableClickPropagation(this.foot);
     container.appendChild(this.foot);
@@ -816,6 +887,7 @@
     container.setAttribute('aria-label', payload.title);
     container.setAttribute('lang', payload.lang === 'zh' ? 'zh-CN' : 'en');
     this.legend.setAttribute('aria-label', payload.text.legend);
+    this.legendRight.setAttribute('aria-label', payload.text.legend);
     this.north.setAttribute('aria-label', payload.text.north);
     this.foot.textContent = '';
     var foot = this.foot;
@@ -838,15 +910,12 @@
   Atlas.prototype.liftControls = function () {
     var container = this.map.getContainer();
     container.style.setProperty('--za-foot', this.foot.offsetHeight + 'px');
+    container.style.setProperty('--za-height', container.clientHeight + 'px');
   };
 
-  /* Room on the left for the legend where the map is wide enough to spare it. */
   Atlas.prototype.fit = function (bounds) {
-    var size = this.map.getSize();
-    var left = size.x > 900 && !this.legend.hidden ? this.legend.offsetWidth * 0.75 : 8;
     this.map.fitBounds(bounds, {
-      animate: false, paddingTopLeft: [left, 8],
-      paddingBottomRight: [8, this.foot.offsetHeight + 4]
+      animate: false, paddingTopLeft: [8, 8], paddingBottomRight: [8, this.foot.offsetHeight + 4]
     });
   };
 

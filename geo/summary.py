@@ -98,7 +98,7 @@ def tally_zones(catalog: Catalog) -> ZoneTally:
     published = plan if plan.index.name == "id" else plan.set_index("id")
 
     def count(row_id: str) -> int:
-        return int(float(published.loc[row_id, "value"]))
+        return int(published["value"].astype(float)[row_id])
 
     totals = catalog.zone_counts.dropna(subset=["total"])
     last = totals.iloc[-1]

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import Literal, get_args
 
-
 Lang = Literal["zh", "en"]
 
 Status = Literal["official", "reported", "derived", "unverified", "suspect"]

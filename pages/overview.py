@@ -26,7 +26,12 @@ with side:
     st.header(t("app.tally_title"), anchor=False)
     show_tally(tally, t)
     st.header(t("app.doors_title"), anchor=False)
-    st.page_link("pages/indicators.py", label=t("app.door_explore"), icon=":material/travel_explore:", width="stretch")
+    st.page_link(
+        "pages/indicators.py",
+        label=t("app.door_explore"),
+        icon=":material/travel_explore:",
+        width="stretch",
+    )
     with st.expander(t("app.door_check"), icon=":material/fact_check:"):
         show_zone_record(catalog, t)
     with st.expander(t("app.door_present"), icon=":material/present_to_all:"):

@@ -1,8 +1,10 @@
 """What the README says exists, with the numbers that it gives."""
 
+import csv
 import json
 import re
 import subprocess
+from collections import Counter
 
 import pytest
 
@@ -108,10 +110,33 @@ def test_the_counts_of_zones_are_those_of_the_data():
     assert f"已认定高新区{recognised}家" in CHINESE
 
 
+def test_the_counts_of_platforms_are_those_of_the_data():
+    def read(name):
+        with (ROOT / "data" / name).open(encoding="utf-8", newline="") as file:
+            return list(csv.DictReader(file))
+
+    listed = Counter(row["category"] for row in read("platforms.csv"))
+    planned = {row["id"]: row["value"] for row in read("plan_counts.csv")}
+    labs, centres = listed["provincial_key_lab"], listed["provincial_eng_tech_centre"]
+    labs_planned = planned["provincial-key-labs-2020"]
+    centres_planned = planned["provincial-eng-centres-2020"]
+    assert f"{labs} provincial key laboratories are listed" in ENGLISH
+    assert f"the plan counts {labs_planned} at the end of 2020" in ENGLISH
+    assert f"{centres} provincial engineering centres ({centres_planned})" in ENGLISH
+    assert f"省级重点实验室{labs}个（规划统计2020年底{labs_planned}个）" in CHINESE
+    assert f"省级工程（技术）研究中心{centres}个（{centres_planned}个）" in CHINESE
+
+
+@pytest.mark.parametrize("key", ["app.overview", "app.indicators", "app.save_page"])
+def test_pages_and_buttons_are_called_as_on_the_screen(key):
+    assert f"*{translator('en')(key)}*" in ENGLISH
+    assert f"“{translator('zh')(key)}”" in CHINESE
+
+
 def test_the_statuses_are_those_of_the_program():
     english, chinese = translator("en"), translator("zh")
     for status in STATUSES:
-        assert f"*{english(f'status.{status}')}*" in ENGLISH
+        assert f"*{english(f'status.{status}').lower()}*" in ENGLISH
         assert chinese(f"status.{status}") in CHINESE
 
 

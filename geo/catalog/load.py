@@ -176,7 +176,9 @@ def _load(shipped: Path, overlay: Path | None) -> _Loaded:
             if key not in _by_content:
                 _check_hashes(schemas, files, hashes, report)
                 _keep(_by_content, key, _build(schemas, contents, digest, report))
+            _keep(_by_content, key, _by_content[key])
             _keep(_by_stamp, stamp, _by_content[key])
+        _keep(_by_stamp, stamp, _by_stamp[stamp])
         return _by_stamp[stamp]
 
 
@@ -185,6 +187,7 @@ def _words(report: Report) -> tuple[Problem, ...]:
 
 
 def _keep(cache: dict[tuple[object, ...], _Loaded], key: tuple[object, ...], one: _Loaded) -> None:
+    cache.pop(key, None)  # last used stands last, so the first to go is the longest unused
     cache[key] = one
     while len(cache) > _KEPT:
         del cache[next(iter(cache))]

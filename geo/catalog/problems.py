@@ -115,7 +115,8 @@ def _tell(lang: Lang, words: Words) -> str:
 def _shorten(value: object, longest: int = _LONGEST_VALUE) -> str | None:
     if value is None:
         return None
-    text = value if isinstance(value, str) else str(value)
+    # a lone surrogate (from a JSON escape or a file name) could not be printed or written
+    text = str(value).encode("utf-8", "backslashreplace").decode("utf-8")
     return text if len(text) <= longest else text[: longest - 1] + "…"
 
 
@@ -167,7 +168,10 @@ class Report:
             name: _shorten(param, _LONGEST_PARAM) if isinstance(param, str) else param
             for name, param in params.items()
         }
-        finding = Finding(file, row, column, id_, _shorten(value), key, short, severity)
+        named = _shorten(file, _LONGEST_PARAM) or ""
+        finding = Finding(
+            named, row, _shorten(column), _shorten(id_), _shorten(value), key, short, severity
+        )
         self._findings.append(finding)
 
     def findings(self) -> tuple[Finding, ...]:

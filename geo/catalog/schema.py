@@ -23,6 +23,8 @@ FieldType = Literal["string", "number", "integer", "boolean", "array"]
 
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 _INTEGER = re.compile(r"[+-]?\d+", re.ASCII)
+# JSON escapes can smuggle in what no UTF-8 file holds: NUL and halves of surrogate pairs
+_UNFIT = re.compile("[\0\ud800-\udfff]")
 _FULL_DATE = 10
 _MOST_DIGITS = 30
 
@@ -205,13 +207,15 @@ def _parse_number(field: Field, text: str) -> tuple[float | int | None, Fault | 
     if field.meaning in {"longitude", "latitude"}:
         return number, None  # the envelope check says more: swapped, other unit, other datum
     if field.minimum is not None and number < field.minimum:
-        return None, Fault("below_minimum", {"minimum": f"{field.minimum:g}"})
+        return None, Fault("below_minimum", {"minimum": f"{field.minimum:.12g}"})
     if field.maximum is not None and number > field.maximum:
-        return None, Fault("above_maximum", {"maximum": f"{field.maximum:g}"})
+        return None, Fault("above_maximum", {"maximum": f"{field.maximum:.12g}"})
     return number, None
 
 
 def _check_text(field: Field, text: str) -> tuple[str | None, Fault | None]:
+    if _UNFIT.search(text):
+        return None, Fault("bad_text", {})
     if field.enum and text not in field.enum:
         return None, Fault("not_in_list", {"allowed": ", ".join(field.enum)})
     if field.pattern is not None and not field.pattern.fullmatch(text):
@@ -231,6 +235,8 @@ def _check_list(field: Field, items: list[str]) -> tuple[tuple[str, ...] | None,
     if not items and field.required:
         return None, Fault("required", {})
     for item in items:
+        if _UNFIT.search(item):
+            return None, Fault("bad_text", {})
         if field.enum and item not in field.enum:
             return None, Fault("item_not_in_list", {"item": item, "allowed": ", ".join(field.enum)})
         if field.pattern is not None and not field.pattern.fullmatch(item):

@@ -11,7 +11,7 @@ import pandas as pd
 from geo.indicators import rank
 from geo.locale import translator
 from geo.maps.areas import places, selection_label
-from geo.maps.words import pick
+from geo.maps.words import text_at
 
 if TYPE_CHECKING:
     from geo.catalog import Catalog
@@ -61,7 +61,8 @@ def selection_csv(catalog: Catalog, view: View, selection: Selection) -> bytes:
         t("export.note"),
     ]
     writer.writerow([safe_cell(text) for text in head])
-    for code, row in selection.frame.iterrows():
+    for key, row in selection.frame.iterrows():
+        code = str(key)
         if code not in table.index:
             continue
         shown = row["gap"] in ("", "left_out")
@@ -70,14 +71,14 @@ def selection_csv(catalog: Catalog, view: View, selection: Selection) -> bytes:
         position = ranks.get(code, float("nan"))
         note = row[f"note_{view.lang}"] if shown else _gap_text(row["gap"], t)
         titles = [
-            pick(catalog.sources.loc[i], "title", view.lang)
+            text_at(catalog.sources, i, "title", view.lang)
             for i in row["source_ids"]
             if i in catalog.sources.index
         ]
         writer.writerow(
             [
                 safe_cell(code),
-                safe_cell(pick(table.loc[code], "name", view.lang)),
+                safe_cell(text_at(table, code, "name", view.lang)),
                 safe_cell(float(value)) if shown and pd.notna(value) else "",
                 safe_cell(int(position)) if pd.notna(position) else "",
                 safe_cell(selection.period),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from geo.indicators.forms import ProvinceValue, forms
 from geo.indicators.listing import Mappable, default_period, mappable, periods
 from geo.indicators.period import order_of_period, type_of_period
-from geo.indicators.selection import Selection, rank, select
+from geo.indicators.selection import Selection, name_basis, name_gap, rank, select
 from geo.indicators.series import series
 from geo.indicators.tables import Note
 
@@ -17,6 +17,8 @@ __all__ = [
     "default_period",
     "forms",
     "mappable",
+    "name_basis",
+    "name_gap",
     "order_of_period",
     "periods",
     "rank",

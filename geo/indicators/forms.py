@@ -166,13 +166,23 @@ def _is_possible(
     return left > 1 and left >= _ENOUGH * len(shown)
 
 
+def find_basis(catalog: Catalog, period: str, form: Form, geography: Geography) -> str:
+    """Return what a form divides by: census, residents, area, province, or empty."""
+    if form == "per_head":
+        census = read_table(catalog, geography).rows.get((_CENSUS, _CENSUS_PERIOD))
+        by_census = geography == "county" or (period == _CENSUS_PERIOD and census)
+        return "census" if by_census else "residents"
+    return {"total": "", "per_km2": "area", "share": "province"}[form]
+
+
 def _divide_by_residents(
     catalog: Catalog, indicator: str, period: str, geography: Geography
 ) -> dict[str, Divisor]:
     """Return residents in 万人: of the census for 2020 and for counties, else of the period."""
     table = read_table(catalog, geography)
-    rows, per_row = table.rows.get((_CENSUS, _CENSUS_PERIOD), {}), 1e-4
-    if geography == "prefecture" and (period != _CENSUS_PERIOD or not rows):
+    if find_basis(catalog, period, "per_head", geography) == "census":
+        rows, per_row = table.rows.get((_CENSUS, _CENSUS_PERIOD), {}), 1e-4
+    else:
         rows, per_row = table.rows.get((_RESIDENTS, period), {}), 1.0
     if not rows:
         message = (

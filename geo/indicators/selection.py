@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from geo.errors import IndicatorError
-from geo.indicators.forms import Divisor, ProvinceValue, find_divisors, find_province
+from geo.indicators.forms import Divisor, ProvinceValue, find_basis, find_divisors, find_province
 from geo.indicators.period import type_of_period
 from geo.indicators.tables import Note, read_meta, read_notes, read_table
 from geo.indicators.units import unit_of_form
@@ -44,6 +44,8 @@ class Selection:
         Unit of `published`.
     decimals
         Decimal places to print.
+    basis
+        What the form divides by: census, residents, area, province; empty for totals.
     frame
         Every place in code order, index the code. Columns: value (NaN where not shown);
         published (the figure as published, never divided, also where it is withheld);
@@ -67,6 +69,7 @@ class Selection:
     published_unit_zh: str
     published_unit_en: str
     decimals: int
+    basis: str
     frame: pd.DataFrame
     notes: tuple[Note, ...]
     province: ProvinceValue | None
@@ -169,6 +172,7 @@ def select(
         published_unit_zh=meta.unit_zh,
         published_unit_en=meta.unit_en,
         decimals=meta.decimals if form == "total" else _find_decimals(frame["value"], form),
+        basis=find_basis(catalog, period, form, geography),
         frame=frame,
         notes=read_notes(catalog, indicator, geography, period),
         province=find_province(catalog, indicator, period),
@@ -194,6 +198,39 @@ def rank(selection: Selection) -> pd.Series[Any]:
     ascending = selection.direction == "lower"
     ranks = selection.frame["value"].rank(method="min", ascending=ascending)
     return ranks.astype("Int64").rename("rank")
+
+
+def name_gap(gap: str) -> str:
+    """Return the message id of the words for a gap.
+
+    Parameters
+    ----------
+    gap
+        A value of the column `gap`, not empty.
+
+    Returns
+    -------
+    str
+        Message id of the domain `indicators`.
+    """
+    return f"indicators.gap_{gap}"
+
+
+def name_basis(selection: Selection) -> str | None:
+    """Return the message id of the footnote on what the form divides by.
+
+    Parameters
+    ----------
+    selection
+        Any selection.
+
+    Returns
+    -------
+    str or None
+        Message id of the domain `indicators`, for "residents" with the place ``{period}``;
+        None for totals.
+    """
+    return f"indicators.divided_by_{selection.basis}" if selection.basis else None
 
 
 def _find_left_out(

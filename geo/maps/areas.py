@@ -15,7 +15,7 @@ from geo.maps.atlas_map import AtlasLayer
 from geo.maps.geometry import display_areas
 from geo.maps.palette import BORDER, CIRCLE, ECONOMIC_ZONE_FILL, sequence
 from geo.maps.parts import Memo, Part, make_part
-from geo.maps.words import describe_sources, join, pick, with_unit
+from geo.maps.words import describe_sources, join, pick, text_at, with_unit
 
 if TYPE_CHECKING:
     from geo.catalog import Catalog
@@ -36,9 +36,10 @@ _NAMED_GAPS = 6
 
 def places(catalog: Catalog, geography: Geography) -> pd.DataFrame:
     """Return the places that have an outline, in code order, with their names."""
-    if geography == "prefecture":
-        return catalog.prefectures
-    return catalog.counties[catalog.counties["kind"] == "county"]
+    table: pd.DataFrame = catalog.prefectures
+    if geography == "county":
+        table = catalog.counties[catalog.counties["kind"] == "county"]
+    return table
 
 
 def areas_part(catalog: Catalog, geography: Geography) -> Part:
@@ -58,7 +59,7 @@ def names_part(catalog: Catalog, geography: Geography, lang: Lang) -> Part:
     def make() -> Part:
         table = places(catalog, geography)
         codes = display_areas(catalog, geography).part["codes"]
-        full = [pick(table.loc[code], "name", lang) for code in codes]
+        full = [text_at(table, code, "name", lang) for code in codes]
         if geography == "county":
             owners = [catalog.prefectures.loc[table.loc[code, "prefecture_code"]] for code in codes]
             full = [
@@ -108,7 +109,7 @@ def value_texts(selection: Selection, t: Translator) -> list[str]:
 
 def selection_label(selection: Selection, catalog: Catalog, t: Translator) -> str:
     """Return the indicator's name, form and period as one line."""
-    name = pick(catalog.indicators.loc[selection.indicator], "label", t.lang)
+    name = text_at(catalog.indicators, selection.indicator, "label", t.lang)
     if selection.form != "total":
         name = t("map.label_form", name=name, form=t(f"form.{selection.form}"))
     return t("map.label_period", name=name, period=t.period(selection.period))
@@ -225,7 +226,7 @@ def _gap_entries(
         gone = list(frame.index[chosen.to_numpy()])
         if not gone:
             continue
-        shown = join((pick(table.loc[code], stem, t.lang) for code in gone[:_NAMED_GAPS]), t.lang)
+        shown = join((text_at(table, code, stem, t.lang) for code in gone[:_NAMED_GAPS]), t.lang)
         if len(gone) > _NAMED_GAPS:
             shown = t("map.and_more", names=shown, n=len(gone) - _NAMED_GAPS)
         entries.append(
@@ -272,7 +273,7 @@ def _by_economic_zone(
                 "sign": "fill",
                 "color": colour,
                 "opacity": 0.85,
-                "label": pick(catalog.economic_zones.loc[zone], "name", t.lang),
+                "label": text_at(catalog.economic_zones, zone, "name", t.lang),
                 "count": t.plural("map.class_count", of_place.count(zone)),
             }
             for zone, colour in zip(zones, colours, strict=True)
@@ -344,14 +345,12 @@ def _gap_note(gap: str, t: Translator) -> list[str]:
 
 
 def _economic_zone_names(catalog: Catalog, codes: list[str], lang: Lang) -> list[str]:
+    zone_of = catalog.prefectures["economic_zone"]
     owners = [
         code if code in catalog.prefectures.index else catalog.counties.loc[code, "prefecture_code"]
         for code in codes
     ]
-    return [
-        pick(catalog.economic_zones.loc[catalog.prefectures.loc[owner, "economic_zone"]], "name", lang)
-        for owner in owners
-    ]
+    return [text_at(catalog.economic_zones, zone_of[owner], "name", lang) for owner in owners]
 
 
 def circle_radii_px(values: np.ndarray, largest_px: float = _LARGEST_CIRCLE_PX) -> np.ndarray:
@@ -372,7 +371,8 @@ def circle_radii_px(values: np.ndarray, largest_px: float = _LARGEST_CIRCLE_PX) 
     top = np.nanmax(values) if np.isfinite(values).any() else math.nan
     if not top > 0:
         return np.where(np.isfinite(values), 0.0, math.nan)
-    return largest_px * np.sqrt(np.clip(values, 0, None) / top)
+    radii: np.ndarray = largest_px * np.sqrt(np.clip(values, 0, None) / top)
+    return radii
 
 
 def circles_layer(
@@ -425,7 +425,9 @@ def _circle_legend(
     steps = readable_steps(top)
     frame = selection.frame.loc[list(display_areas(catalog, view.geography).part["codes"])]
     gaps = [
-        f"{entry['label']}（{entry['count']}）" if t.lang == "zh" else f"{entry['label']} ({entry['count']})"
+        f"{entry['label']}（{entry['count']}）"
+        if t.lang == "zh"
+        else f"{entry['label']} ({entry['count']})"
         for entry in _gap_entries(catalog, frame, view.geography, t)
     ]
     return {

@@ -42,7 +42,7 @@ class Page:
     twin: Callable[[], str]
 
 
-class AtlasLayer(Layer):  # type: ignore[misc]
+class AtlasLayer(Layer):
     """A folium layer whose content is drawn by our script from `spec` and `parts`.
 
     Parameters
@@ -70,7 +70,7 @@ class AtlasLayer(Layer):  # type: ignore[misc]
         self.parts = parts
 
 
-class AtlasMap(folium.Map):  # type: ignore[misc]
+class AtlasMap(folium.Map):
     """A folium map without tiles that our script furnishes.
 
     Parameters

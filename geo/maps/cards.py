@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from geo.maps.words import describe_sources, join, pick
+from geo.maps.words import describe_sources, join, pick, text_at
 from geo.types import STATUSES
 
 if TYPE_CHECKING:
@@ -120,7 +120,8 @@ def science_card(catalog: Catalog, part_id: str, t: Translator) -> dict[str, Any
 
 def best_status(catalog: Catalog, source_ids: Iterable[str]) -> str:
     """Return the best status among the sources of a fact."""
-    known = {str(catalog.sources.loc[i, "status"]) for i in source_ids if i in catalog.sources.index}
+    statuses = catalog.sources["status"]
+    known = {str(statuses[i]) for i in source_ids if i in statuses.index}
     return next((status for status in STATUSES if status in known), "unverified")
 
 
@@ -132,7 +133,7 @@ def split(cell: object) -> list[str]:
 def _prefecture(catalog: Catalog, code: object, t: Translator) -> str:
     if not isinstance(code, str) or code not in catalog.prefectures.index:
         return ""
-    return pick(catalog.prefectures.loc[code], "name", t.lang)
+    return text_at(catalog.prefectures, code, "name", t.lang)
 
 
 def _date_row(zone: pd.Series, column: str, memory: set[str], t: Translator) -> list[Row]:

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 _LANG_TAGS = {"zh": "zh-CN", "en": "en"}
 
 
-class AtlasFigure(Figure):  # type: ignore[misc]
+class AtlasFigure(Figure):
     """A branca figure whose page is offline, deterministic and free of template data."""
 
     def render(self, **kwargs: Any) -> str:
@@ -135,7 +135,7 @@ def _numbered(elements: list[Element]) -> Iterator[None]:
 def _without_links(elements: list[Element]) -> Iterator[None]:
     """Keep folium from writing addresses of scripts and styles into the header."""
     linked = [element for element in elements if isinstance(element, JSCSSMixin)]
-    had = [
+    had: list[dict[str, Any]] = [
         {
             name: vars(element)[name]
             for name in ("default_js", "default_css")
@@ -224,6 +224,7 @@ def _compose(
         f'<script type="application/json" data-za-part="{escape(part.name)}">{part.text}</script>\n'
         for part in atlas.parts()
     )
+    payload = to_json(atlas.payload())
     return "".join(
         (
             "<!DOCTYPE html>\n",
@@ -242,7 +243,7 @@ def _compose(
             f'<noscript><p class="za-notice">{escape(page.no_script)}</p></noscript>\n',
             page.twin(),
             "</main>\n",
-            f'<script type="application/json" id="za-payload">{to_json(atlas.payload())}</script>\n',
+            f'<script type="application/json" id="za-payload">{payload}</script>\n',
             parts,
             *(f"<script>{read_asset(name)}</script>\n" for name in scripts),
             f"<script>{script}</script>\n",

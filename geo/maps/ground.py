@@ -16,7 +16,7 @@ from geo.maps.geometry import (
 )
 from geo.maps.palette import LAND, RIVER, SCIENCE_CITY, ZONE_LINE
 from geo.maps.parts import Memo, Part, make_part
-from geo.maps.words import join, pick
+from geo.maps.words import join, text_at
 
 if TYPE_CHECKING:
     from geo.catalog import Catalog
@@ -129,7 +129,7 @@ def labels_layer(catalog: Catalog, view: View, t: Translator) -> AtlasLayer:
         anchors = display_areas(catalog, "prefecture").anchors
         names: list[dict[str, Any]] = [
             {
-                "text": pick(catalog.prefectures.loc[code], "short", t.lang),
+                "text": text_at(catalog.prefectures, code, "short", t.lang),
                 "at": list(anchors[code]),
                 "style": "prefecture",
                 "code": code,

@@ -140,7 +140,7 @@ def zones_honesty(catalog: Catalog, t: Translator) -> str:
     """Say how many zones were published for 2020, how many are identified and how many drawn."""
     counts = catalog.plan_counts.set_index("id") if "id" in catalog.plan_counts else None
     table = catalog.plan_counts if counts is None else counts
-    published = int(float(table.loc["zones-total-2020", "value"]))
+    published = int(table["value"].astype(float)["zones-total-2020"])
     recognised = catalog.zones["level"].isin(["national", "provincial"])
     identified = int(catalog.zones["level_2020"].isin(["national", "provincial"]).sum())
     return t(
@@ -181,9 +181,7 @@ def platforms_layer(catalog: Catalog, view: View, t: Translator) -> AtlasLayer:
                 for group, (colour, _) in PLATFORM_GROUPS.items()
                 if groups.get(group, 0)
             ],
-            "notes": [
-                t.plural(f"map.platforms_{why}", n) for why, n in elsewhere.items() if n
-            ],
+            "notes": [t.plural(f"map.platforms_{why}", n) for why, n in elsewhere.items() if n],
         },
     }
     return AtlasLayer(spec, (part,))
@@ -204,9 +202,7 @@ def _platform_points(
     return {
         "ids": [str(i) for i in platforms.index],
         "names": [pick(row, "name", t.lang) for _, row in platforms.iterrows()],
-        "at": [
-            [round(point.x * _UNITS), round(point.y * _UNITS)] for point in platforms.geometry
-        ],
+        "at": [[round(point.x * _UNITS), round(point.y * _UNITS)] for point in platforms.geometry],
         "group": [groups.index(_GROUP_OF[category]) for category in platforms["category"]],
         "signs": [
             {"color": colour, "glyph": t(f"map.glyph_{group}")}

@@ -15,7 +15,7 @@ from geo.maps.areas import places, selection_label, value_texts
 from geo.maps.cards import best_status, split
 from geo.maps.points import shown_platforms, shown_zones
 from geo.maps.text import escape
-from geo.maps.words import pick
+from geo.maps.words import pick, text_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -50,7 +50,8 @@ def write_twin(
         blocks.append(_platform_table(catalog, view, used, t))
     blocks.append(_notes(selection, lines, t))
     blocks.append(_sources(catalog, used, t))
-    return f'<section class="za-twin" aria-label="{escape(t("map.twin"))}">{"".join(blocks)}</section>\n'
+    label = escape(t("map.twin"))
+    return f'<section class="za-twin" aria-label="{label}">{"".join(blocks)}</section>\n'
 
 
 def _table(title: str, caption: str, head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -86,7 +87,7 @@ def _indicator_table(
         position = ranks.get(code)
         rows.append(
             [
-                pick(table.loc[code], "name", t.lang),
+                text_at(table, code, "name", t.lang),
                 texts[code] or t("common.no_data"),
                 str(int(position)) if position is not None and pd.notna(position) else "—",
                 t.period(selection.period) if shown else "—",
@@ -127,7 +128,7 @@ def _zone_table(catalog: Catalog, view: View, used: dict[str, None], t: Translat
         [
             pick(zone, "name", t.lang),
             t(f"level.{zone['level']}"),
-            pick(catalog.prefectures.loc[zone["prefecture_code"]], "name", t.lang),
+            text_at(catalog.prefectures, zone["prefecture_code"], "name", t.lang),
             _date(zone, "recognised", t),
             _date(zone, "upgraded", t),
             t(f"status.{best_status(catalog, zone['source_ids'])}"),
@@ -165,12 +166,12 @@ def _platform_table(catalog: Catalog, view: View, used: dict[str, None], t: Tran
         [
             pick(row, "name", t.lang),
             t(f"category.{row['category']}"),
-            t(f"platform_level.{row['level'] if isinstance(row['level'], str) and row['level'] else 'unknown'}"),
-            pick(catalog.prefectures.loc[row["prefecture_code"]], "name", t.lang),
+            t(f"platform_level.{level if isinstance(level, str) and level else 'unknown'}"),
+            text_at(catalog.prefectures, row["prefecture_code"], "name", t.lang),
             t(f"status.{row['evidence_status']}"),
             _cite(split(row["source_ids"]), used),
         ]
-        for _, row in platforms.iterrows()
+        for (_, row), level in zip(platforms.iterrows(), platforms["level"], strict=True)
     ]
     return _table(
         t("layer.platforms"),
@@ -198,15 +199,14 @@ def _notes(selection: Selection | None, lines: Sequence[str], t: Translator) -> 
 def _sources(catalog: Catalog, used: dict[str, None], t: Translator) -> str:
     items = []
     for source_id in used:
-        row = catalog.sources.loc[source_id]
-        date = row["date"] if isinstance(row["date"], str) else ""
+        date = catalog.sources["date"][source_id]
         items.append(
             t(
                 "map.source_line",
-                title=pick(row, "title", t.lang),
-                publisher=pick(row, "publisher", t.lang),
-                date=date or t("common.date_unknown"),
-                status=t(f"status.{row['status']}"),
+                title=text_at(catalog.sources, source_id, "title", t.lang),
+                publisher=text_at(catalog.sources, source_id, "publisher", t.lang),
+                date=date if isinstance(date, str) and date else t("common.date_unknown"),
+                status=t(f"status.{catalog.sources['status'][source_id]}"),
             ),
         )
     lines = "".join(f"<li>{escape(item)}</li>" for item in items)

@@ -22,6 +22,12 @@ def pick(row: pd.Series, stem: str, lang: Lang) -> str:
     return value if isinstance(value, str) else ""
 
 
+def text_at(table: pd.DataFrame, key: str, stem: str, lang: Lang) -> str:
+    """Return the text of `stem` in `lang` for the row `key`, blank if there is none."""
+    value = table.at[key, f"{stem}_{lang}"]  # noqa: PD008  # one cell, many times
+    return value if isinstance(value, str) else ""
+
+
 def with_unit(number: str, unit: str, lang: Lang) -> str:
     """Join number and unit as each language writes them."""
     if not unit:
@@ -36,15 +42,18 @@ def join(names: Iterable[str], lang: Lang) -> str:
 
 def describe_sources(catalog: Catalog, source_ids: Iterable[str], t: Translator) -> str:
     """Name publisher and date of the first sources, and how many more there are."""
-    found = [catalog.sources.loc[i] for i in source_ids if i in catalog.sources.index]
+    sources = catalog.sources
     named = list(
-        dict.fromkeys(
-            t("map.source_named", publisher=pick(row, "publisher", t.lang), date=row["date"])
-            if isinstance(row["date"], str) and row["date"]
-            else pick(row, "publisher", t.lang)
-            for row in found
-        ),
+        dict.fromkeys(_name_source(sources, i, t) for i in source_ids if i in sources.index),
     )
     text = join(named[:_NAMED_SOURCES], t.lang)
     more = len(named) - _NAMED_SOURCES
     return t("map.sources_more", text=text, n=more) if more > 0 else text
+
+
+def _name_source(sources: pd.DataFrame, source_id: str, t: Translator) -> str:
+    publisher = text_at(sources, source_id, "publisher", t.lang)
+    date = sources["date"][source_id]
+    if not isinstance(date, str) or not date:
+        return publisher
+    return t("map.source_named", publisher=publisher, date=date)

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from geo.indicators import default_period, forms, mappable
-from geo.maps.words import pick
-from geo.types import GEOGRAPHIES, PALETTES, SCHEMES
+from geo.maps.words import text_at
+from geo.types import DRAWINGS, GEOGRAPHIES, PALETTES, SCHEMES
 from geo.view import resolve
 
 if TYPE_CHECKING:
     from geo.catalog import Catalog
     from geo.locale import Translator
-    from geo.types import Form, Geography
+    from geo.types import Drawing, Form, Geography, Scheme
     from geo.view import View
 
 CHENGDU = "510100"
@@ -41,7 +41,7 @@ def choose_view(view: View, catalog: Catalog, t: Translator) -> View:
             t("app.indicator"),
             names,
             index=names.index(view.indicator) if view.indicator in names else 0,
-            format_func=lambda name: pick(catalog.indicators.loc[name], "label", t.lang),
+            format_func=lambda name: text_at(catalog.indicators, name, "label", t.lang),
             key=f"indicators.indicator.{geography}",
         )
     counts = {period: n for name, period, n in coverage if name == indicator}
@@ -87,7 +87,7 @@ def choose_view(view: View, catalog: Catalog, t: Translator) -> View:
 
 
 def _choose_drawing(view: View, t: Translator) -> View:
-    drawings = (None, "fill", "circle")
+    drawings: tuple[Drawing | None, ...] = (None, *DRAWINGS)
     drawing = st.radio(
         t("app.drawing"),
         drawings,
@@ -95,7 +95,7 @@ def _choose_drawing(view: View, t: Translator) -> View:
         format_func=lambda d: t(f"drawing.{d}") if d else t("app.drawing_by_kind"),
         key="indicators.drawing",
     )
-    schemes = (*_SCHEMES, "user") if view.scheme == "user" else _SCHEMES
+    schemes: tuple[Scheme, ...] = SCHEMES if view.scheme == "user" else _SCHEMES
     scheme = st.selectbox(
         t("app.scheme"),
         schemes,

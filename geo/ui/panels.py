@@ -8,7 +8,7 @@ import streamlit as st
 
 from geo.maps.cards import zone_card
 from geo.maps.text import escape
-from geo.maps.words import pick, with_unit
+from geo.maps.words import text_at
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,9 +26,10 @@ def show_figures(figures: Sequence[Figure], catalog: Catalog, t: Translator) -> 
 
 
 def _figure(figure: Figure, catalog: Catalog, t: Translator) -> str:
-    indicator = catalog.indicators.loc[figure.indicator]
-    value, unit = figure.value, str(indicator[f"unit{'' if t.lang == 'zh' else '_en'}"])
-    decimals = int(indicator["decimals"])
+    indicators = catalog.indicators
+    value = figure.value
+    unit = str(indicators["unit" if t.lang == "zh" else "unit_en"][figure.indicator])
+    decimals = int(indicators["decimals"][figure.indicator])
     if unit == "亿元" and value >= _WAN_YI:
         value, unit, decimals = value / _WAN_YI, "万亿元", 2
     # "more than 1,900" is not "more than 1,900.00"
@@ -38,11 +39,12 @@ def _figure(figure: Figure, catalog: Catalog, t: Translator) -> str:
         "app.figure_note",
         period=t.period(figure.period),
         status=t(f"status.{figure.status}"),
-        publisher=pick(catalog.sources.loc[figure.source_id], "publisher", t.lang),
+        publisher=text_at(catalog.sources, figure.source_id, "publisher", t.lang),
     )
+    name = text_at(indicators, figure.indicator, "label", t.lang)
     return (
         '<div class="za-figure">'
-        f'<div class="za-figure-name">{escape(pick(indicator, "label", t.lang))}</div>'
+        f'<div class="za-figure-name">{escape(name)}</div>'
         f'<div class="za-figure-value">{escape(number)}'
         f'<span class="za-figure-unit">{escape(unit)}</span></div>'
         f'<div class="za-figure-note">{escape(note)}</div></div>'
@@ -94,7 +96,7 @@ def show_zone_record(catalog: Catalog, t: Translator) -> None:
     choice = st.selectbox(
         t("app.pick_zone"),
         list(zones.index),
-        format_func=lambda zone_id: pick(zones.loc[zone_id], "name", t.lang),
+        format_func=lambda zone_id: text_at(zones, zone_id, "name", t.lang),
         index=None,
         placeholder=t("app.pick_zone_hint"),
         key="overview.zone",
@@ -106,7 +108,7 @@ def show_zone_record(catalog: Catalog, t: Translator) -> None:
         f"<tr><th scope='row'>{escape(label)}</th><td>{escape(text)}</td></tr>"
         for label, text in card["rows"]
     )
-    remark = pick(zones.loc[choice], "remark", t.lang)
+    remark = text_at(zones, choice, "remark", t.lang)
     notes = [*card["notes"], *([remark] if remark else [])]
     st.html(
         f"<h3>{escape(card['title'])}</h3><table class='za-facts'>{rows}</table>"

@@ -10,7 +10,7 @@ import streamlit as st
 
 from geo.indicators import rank, series
 from geo.maps.areas import places, selection_label
-from geo.maps.words import describe_sources, pick
+from geo.maps.words import describe_sources, text_at
 
 if TYPE_CHECKING:
     from geo.catalog import Catalog
@@ -46,7 +46,7 @@ def ranking_frame(
     return pd.DataFrame(
         {
             t(f"geography.{view.geography}"): [
-                pick(table.loc[code], "short" if view.geography == "prefecture" else "name", t.lang)
+                text_at(table, code, "short" if view.geography == "prefecture" else "name", t.lang)
                 for code in frame.index
             ],
             t("app.value_column", unit=unit): value.astype(float),
@@ -109,7 +109,7 @@ def show_trend(
         t("app.trend_pick"),
         list(table.index),
         default=[code for code in best if code in table.index][:_FIRST_CHOSEN],
-        format_func=lambda code: pick(table.loc[code], "name", t.lang),
+        format_func=lambda code: text_at(table, code, "name", t.lang),
         max_selections=_MOST_CHOSEN,
         key=f"trend.{view.geography}",
     )
@@ -127,22 +127,23 @@ def _trend_chart(
     selection: Selection,
     catalog: Catalog,
     t: Translator,
-) -> alt.LayerChart:
-    indicator = catalog.indicators.loc[selection.indicator]
-    unit = indicator["unit"] if t.lang == "zh" else indicator["unit_en"]
+) -> alt.LayerChart | alt.FacetChart:
+    indicators = catalog.indicators
+    unit = indicators["unit" if t.lang == "zh" else "unit_en"][selection.indicator]
+    short = text_at(indicators, selection.indicator, "short", t.lang)
     data = pd.DataFrame(
         {
-            "place": [pick(table.loc[code], "name", t.lang) for code in points["adcode"]],
+            "place": [text_at(table, code, "name", t.lang) for code in points["adcode"]],
             "period": [t.period(period) for period in points["period"]],
             "value": points["value"].astype(float),
             "status": [t(f"status.{status}") for status in points["status"]],
             "source": [describe_sources(catalog, [i], t) for i in points["source_id"]],
-            "run": [f"{code}.{n}" for code, n in zip(points["adcode"], points["segment"], strict=True)],
+            "run": points["adcode"] + "." + points["segment"].astype(str),
         },
     )
     base = alt.Chart(data).encode(
         x=alt.X("period:O", title=None, axis=alt.Axis(labelAngle=0)),
-        y=alt.Y("value:Q", title=f"{pick(indicator, 'short', t.lang)} ({unit})"),
+        y=alt.Y("value:Q", title=f"{short} ({unit})"),
         color=alt.Color(
             "place:N",
             title=None,

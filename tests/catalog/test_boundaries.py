@@ -65,7 +65,9 @@ def test_one_changed_byte_is_refused(copied, name):
     content = bytearray((copied / name).read_bytes())
     content[-1] ^= 1
     (copied / name).write_bytes(content)
-    with pytest.raises(BoundaryError, match=rf"{name}: expected sha256 [0-9a-f]{{64}}, got .*install"):
+    with pytest.raises(
+        BoundaryError, match=rf"{name}: expected sha256 [0-9a-f]{{64}}, got .*install"
+    ):
         boundaries.read_boundaries.__wrapped__()
 
 
@@ -92,5 +94,7 @@ def test_a_layer_without_a_county_is_refused(copied, monkeypatch):
 
 def test_import_gives_no_warning():
     code = "import frykit, frykit.shp, geo.catalog"
-    done = subprocess.run([sys.executable, "-W", "error", "-c", code], check=False, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", code], check=False, capture_output=True, text=True
+    )
     assert (done.returncode, done.stderr) == (0, "")

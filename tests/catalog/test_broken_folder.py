@@ -12,11 +12,19 @@ from geo.errors import CatalogError
 
 @pytest.fixture
 def broken(overlay):
-    overlay.write("zone_groups.csv", overlay.text("zone_groups.csv").replace("name_en", "english", 1))
+    overlay.write(
+        "zone_groups.csv", overlay.text("zone_groups.csv").replace("name_en", "english", 1)
+    )
     overlay.cell("prefecture_indicators.csv", "510300", "adcode", "519900", by="adcode")
-    overlay.feature("zones.geojson", "zigong", geometry={"type": "Point", "coordinates": [29.34, 104.77]})
-    overlay.feature("zones.geojson", "xindu", geometry={"type": "Point", "coordinates": [108.94, 34.26]})
-    overlay.feature("zones.geojson", "luzhou", geometry={"type": "Point", "coordinates": [106.55, 29.56]})
+    overlay.feature(
+        "zones.geojson", "zigong", geometry={"type": "Point", "coordinates": [29.34, 104.77]}
+    )
+    overlay.feature(
+        "zones.geojson", "xindu", geometry={"type": "Point", "coordinates": [108.94, 34.26]}
+    )
+    overlay.feature(
+        "zones.geojson", "luzhou", geometry={"type": "Point", "coordinates": [106.55, 29.56]}
+    )
     overlay.csv("platforms.csv", lambda rows: [*rows, rows[0] | {"name_zh": "又一个"}])
     overlay.cell("platforms.csv", "SKL-002", "status", "closed")
     overlay.cell("zone_indicators.csv", "mianyang", "source_id", "Z-S999", by="zone_id")

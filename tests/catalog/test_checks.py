@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
+import shapely
+from shapely.affinity import translate
 
 from geo.catalog.checks.dates import is_after
 from geo.catalog.checks.values import period_type
+from geo.crs import gcj02_to_wgs84
 
 PI, PR = "prefecture_indicators.csv", "province_indicators.csv"
 
 
 def says(problem, file, row, column, severity, *words):
-    assert (problem.file, problem.row, problem.column, problem.severity) == (file, row, column, severity)
+    assert (problem.file, problem.row, problem.column, problem.severity) == (
+        file,
+        row,
+        column,
+        severity,
+    )
     for word in words:
         assert word in problem.expectation
 
@@ -62,9 +72,9 @@ def test_column_twice(overlay):
 def test_row_numbers_count_lines_of_the_file(overlay):
     overlay.write(
         "zone_groups.csv",
-        'id,name_zh,name_en,note_zh,note_en\n'
+        "id,name_zh,name_en,note_zh,note_en\n"
         'all-sichuan,全省,All,"two\nlines",x\n\n'
-        'national-8,八家,,,\nprovincial-all,a,b,c,d\nnational-4,a,b,c,d\nliangshan-prefecture,a,b,c,d\n',
+        "national-8,八家,,,\nprovincial-all,a,b,c,d\nnational-4,a,b,c,d\nliangshan-prefecture,a,b,c,d\n",
     )
     says(overlay.only(), "zone_groups.csv", 5, "name_en", "error", "blank")
 
@@ -78,7 +88,9 @@ def test_ragged_row_does_not_hide_the_next(overlay):
 
 
 def test_broken_quotes(overlay):
-    overlay.write("zone_counts.csv", overlay.text("zone_counts.csv") + '2024,8,"19" x,27,official,Z-S01,,\n')
+    overlay.write(
+        "zone_counts.csv", overlay.text("zone_counts.csv") + '2024,8,"19" x,27,official,Z-S01,,\n'
+    )
     says(overlay.only(), "zone_counts.csv", 11, None, "error", "quoting")
 
 
@@ -91,8 +103,13 @@ def test_empty_file(overlay, content):
 @pytest.mark.parametrize(
     "content",
     [
-        "{", "[]", "null", '{"type": "Feature"}', '{"type":"FeatureCollection","features":{}}',
-        '{"type":"FeatureCollection","features":[NaN]}', "[" * 100_000,
+        "{",
+        "[]",
+        "null",
+        '{"type": "Feature"}',
+        '{"type":"FeatureCollection","features":{}}',
+        '{"type":"FeatureCollection","features":[NaN]}',
+        "[" * 100_000,
     ],
 )
 def test_no_geojson(overlay, content):
@@ -122,6 +139,16 @@ def test_feature_without_a_property(overlay):
 def test_feature_id(overlay):
     overlay.features("zones.geojson", lambda features: features[0].update(id="other"))
     says(overlay.only(), "zones.geojson", 1, "id", "error")
+
+
+@pytest.mark.parametrize("text", ["a\0b", "\ud83d", "高新\udc00区"])
+def test_text_that_no_file_can_hold(overlay, text):
+    document = overlay.text("zones.geojson")
+    escaped = json.dumps(text)
+    overlay.write("zones.geojson", document.replace('"成都高新区"', escaped, 1))
+    problem = overlay.only()
+    says(problem, "zones.geojson", 1, "short_zh", "error", "UTF-8")
+    problem.value.encode("utf-8")
 
 
 # ids and codes
@@ -156,7 +183,14 @@ def test_unknown_code(overlay):
 
 def test_unknown_indicator_and_zone(overlay):
     line = cell(overlay, "zone_indicators.csv", {"zone_id": "chengdu"}, zone_id="chengtu")
-    says(overlay.only(), "zone_indicators.csv", line, "zone_id", "error", "zones.geojson / zone_groups.csv")
+    says(
+        overlay.only(),
+        "zone_indicators.csv",
+        line,
+        "zone_id",
+        "error",
+        "zones.geojson / zone_groups.csv",
+    )
 
 
 def test_unknown_platform_in_a_science_city(overlay):
@@ -180,9 +214,19 @@ def test_missing_county(overlay):
 
 
 def test_county_that_is_not_drawn(overlay):
-    line = add(overlay, "counties.csv", {"kind": "development_zone"}, adcode="510191", name_zh="新区", kind="county", population="0", population_urban="0", population_rural="0")
-    problems = [p for p in overlay.problems() if p.file == "counties.csv"]
-    assert [(p.row, p.column, p.severity) for p in problems] == [(line, "adcode", "error")]
+    line = add(
+        overlay,
+        "counties.csv",
+        {"kind": "development_zone"},
+        adcode="510191",
+        name_zh="新区",
+        kind="county",
+        population="0",
+        population_urban="0",
+        population_rural="0",
+    )
+    problems = [p for p in overlay.problems() if p.column == "adcode"]
+    assert [(p.file, p.row, p.severity) for p in problems] == [("counties.csv", line, "error")]
 
 
 def test_name_other_than_the_layer(overlay):
@@ -222,19 +266,32 @@ def test_impossible_point(overlay, coordinates, word):
 
 
 def test_swapped_platform(overlay):
-    line = cell(overlay, "platforms.csv", {"id": "SKL-001"}, lon_wgs84="30.64317", lat_wgs84="104.06687")
+    line = cell(
+        overlay, "platforms.csv", {"id": "SKL-001"}, lon_wgs84="30.64317", lat_wgs84="104.06687"
+    )
     says(overlay.only(), "platforms.csv", line, "lon_wgs84", "error", "swapped")
 
 
 def test_projected_platform(overlay):
-    line = cell(overlay, "platforms.csv", {"id": "SKL-001"}, lon_wgs84="404000", lat_wgs84="3385000")
+    line = cell(
+        overlay, "platforms.csv", {"id": "SKL-001"}, lon_wgs84="404000", lat_wgs84="3385000"
+    )
     says(overlay.only(), "platforms.csv", line, "lon_wgs84", "error", "projected")
 
 
 def test_point_in_another_prefecture(overlay):
     geometry = {"type": "Point", "coordinates": [104.7745, 29.3403]}
     number = overlay.feature("zones.geojson", "chengdu", geometry=geometry)
-    says(overlay.only(), "zones.geojson", number, "geometry", "error", "成都市", "in 自贡市", "1.5 km")
+    says(
+        overlay.only(),
+        "zones.geojson",
+        number,
+        "geometry",
+        "error",
+        "成都市",
+        "in 自贡市",
+        "1.5 km",
+    )
 
 
 def test_point_in_another_province(overlay):
@@ -245,7 +302,7 @@ def test_point_in_another_province(overlay):
 
 
 def test_accuracy_decides(overlay):
-    # 104.0.. 30.9 lies some kilometres north of the border of Chengdu with Deyang
+    # Deyang's centre lies some tens of kilometres outside Chengdu
     geometry = {"type": "Point", "coordinates": [104.3820, 31.1302]}
     overlay.feature("zones.geojson", "chengdu", geometry=geometry, coord_accuracy_m=90000)
     assert overlay.problems() == ()
@@ -254,21 +311,19 @@ def test_accuracy_decides(overlay):
 
 
 def test_other_datum_is_named_at_a_border(overlay, catalog):
-    from geo.crs import gcj02_to_wgs84  # noqa: PLC0415
-
-    boundary = catalog.prefectures.geometry["510100"].exterior
-    found = 0
-    for step in range(0, 4000):
-        lon, lat = boundary.interpolate(step / 4000, normalized=True).coords[0]
-        lon, lat = lon + 0.0012, lat
-        area = catalog.prefectures.geometry["510100"]
-        from shapely import intersects_xy  # noqa: PLC0415
-
-        if not intersects_xy(area, lon, lat) and intersects_xy(area, *gcj02_to_wgs84(lon, lat)):
-            found = 1
-            break
-    assert found
-    overlay.feature("zones.geojson", "chengdu", geometry={"type": "Point", "coordinates": [lon, lat]}, coord_accuracy_m=0)
+    area = catalog.prefectures.geometry["510100"]
+    lon, lat = next(
+        (lon, lat)
+        for lon, lat in shapely.get_coordinates(translate(area, 0.0012))
+        if not shapely.intersects_xy(area, lon, lat)
+        and shapely.intersects_xy(area, *gcj02_to_wgs84(lon, lat))
+    )
+    overlay.feature(
+        "zones.geojson",
+        "chengdu",
+        geometry={"type": "Point", "coordinates": [lon, lat]},
+        coord_accuracy_m=0,
+    )
     assert "another datum" in overlay.only().expectation
 
 
@@ -285,7 +340,14 @@ def test_half_a_point(overlay):
 def test_point_without_accuracy_or_prefecture(overlay):
     line = cell(overlay, "platforms.csv", {"id": "SKL-001"}, coord_accuracy_m="")
     says(overlay.only(), "platforms.csv", line, "coord_accuracy_m", "error")
-    cell(overlay, "platforms.csv", {"id": "SKL-001"}, coord_accuracy_m="2500", prefecture_code="", county_code="")
+    cell(
+        overlay,
+        "platforms.csv",
+        {"id": "SKL-001"},
+        coord_accuracy_m="2500",
+        prefecture_code="",
+        county_code="",
+    )
     says(overlay.only(), "platforms.csv", line, "prefecture_code", "error")
 
 
@@ -309,8 +371,17 @@ def test_no_point(overlay, geometry):
 
 def test_crossed_outline(overlay):
     ring = [[104, 30.3], [104.1, 30.4], [104.1, 30.3], [104, 30.4], [104, 30.3]]
-    number = overlay.feature("science_cities.geojson", "WCSC-1", geometry={"type": "Polygon", "coordinates": [ring]})
-    says(overlay.problems()[0], "science_cities.geojson", number, "geometry", "error", "Self-intersection")
+    number = overlay.feature(
+        "science_cities.geojson", "WCSC-1", geometry={"type": "Polygon", "coordinates": [ring]}
+    )
+    says(
+        overlay.problems()[0],
+        "science_cities.geojson",
+        number,
+        "geometry",
+        "error",
+        "Self-intersection",
+    )
 
 
 def test_outline_of_the_wrong_size(overlay):
@@ -345,13 +416,13 @@ def test_parents_in_a_loop(overlay):
     ],
 )
 def test_sensitive_row_with_a_location(overlay, catalog, column, value):
-    row = catalog.platforms[catalog.platforms["sensitive"] & (catalog.platforms["prefecture_code"] == "510700")].index[0]
+    row = catalog.platforms[catalog.platforms["sensitive"]].index[0]
     line = overlay.cell("platforms.csv", row, column, value)
     says(overlay.only(), "platforms.csv", line, column, "error", "sensitive")
 
 
 def test_sensitive_row_with_a_point(overlay, catalog):
-    row = catalog.platforms[catalog.platforms["sensitive"] & (catalog.platforms["prefecture_code"] == "510700")].index[0]
+    row = catalog.platforms[catalog.platforms["sensitive"]].index[0]
     cell(overlay, "platforms.csv", {"id": row}, lon_wgs84="104.68", lat_wgs84="31.47")
     columns = [p.column for p in overlay.problems() if "sensitive" in p.expectation]
     assert columns == ["lat_wgs84", "lon_wgs84"]
@@ -391,7 +462,9 @@ def test_partial_dates_compare_as_far_as_known(first, second, after):
 )
 def test_dates_out_of_order(overlay, zone, changes, column):
     number = overlay.feature("zones.geojson", zone, **changes)
-    assert (number, column) in {(p.row, p.column) for p in overlay.problems() if p.severity == "error"}
+    assert (number, column) in {
+        (p.row, p.column) for p in overlay.problems() if p.severity == "error"
+    }
 
 
 @pytest.mark.parametrize(
@@ -410,11 +483,15 @@ def test_dates_out_of_order(overlay, zone, changes, column):
 )
 def test_levels_that_contradict(overlay, zone, changes, column):
     number = overlay.feature("zones.geojson", zone, **changes)
-    assert (number, column) in {(p.row, p.column) for p in overlay.problems() if p.severity == "error"}
+    assert (number, column) in {
+        (p.row, p.column) for p in overlay.problems() if p.severity == "error"
+    }
 
 
 def test_a_later_upgrade_is_legal(overlay):
-    overlay.feature("zones.geojson", "ziyang", level="national", upgraded="2024-05", level_asof="2024-06")
+    overlay.feature(
+        "zones.geojson", "ziyang", level="national", upgraded="2024-05", level_asof="2024-06"
+    )
     # only the count says that a row of counts is due
     says(overlay.only(), "zones.geojson", None, "level", "warning", "8 national")
 
@@ -433,13 +510,27 @@ def test_other_unit(overlay):
 
 
 def test_other_scope(overlay):
-    line = add(overlay, PI, {"adcode": "510100"}, indicator="gazelle_count", unit="家", period="2019")
+    line = add(
+        overlay,
+        PI,
+        {"adcode": "510100"},
+        indicator="rd_fte_per_10k_employed",
+        unit="人年/万人",
+        period="2019",
+    )
     says(overlay.only(), PI, line, "indicator", "error", "province")
 
 
 @pytest.mark.parametrize(
     ("text", "kind"),
-    [("2021", "year"), ("2021H1", "half"), ("2021Q1", "quarter"), ("2021Q1-Q3", "cumulative"), ("2021M1-7", "cumulative"), ("2021-07", "month")],
+    [
+        ("2021", "year"),
+        ("2021H1", "half"),
+        ("2021Q1", "quarter"),
+        ("2021Q1-Q3", "cumulative"),
+        ("2021M1-7", "cumulative"),
+        ("2021-07", "month"),
+    ],
 )
 def test_period_type(text, kind):
     assert period_type(text) == kind
@@ -463,8 +554,18 @@ def test_alternate_without_a_first_figure(overlay):
 def test_alternate_that_says_the_same(overlay, catalog):
     values = catalog.prefecture_values
     first = catalog.alternates.iloc[0]
-    same = values[(values["adcode"] == first["adcode"]) & (values["indicator"] == first["indicator"]) & (values["period"] == first["period"])].iloc[0]
-    line = cell(overlay, "indicator_alternates.csv", {}, value=str(same["value"]), source_id=same["source_id"])
+    same = values[
+        (values["adcode"] == first["adcode"])
+        & (values["indicator"] == first["indicator"])
+        & (values["period"] == first["period"])
+    ].iloc[0]
+    line = cell(
+        overlay,
+        "indicator_alternates.csv",
+        {},
+        value=str(same["value"]),
+        source_id=same["source_id"],
+    )
     problems = [p for p in overlay.problems() if p.file == "indicator_alternates.csv"]
     assert ("value", line) in {(p.column, p.row) for p in problems}
 
@@ -477,24 +578,51 @@ def test_target_that_two_tables_hold(overlay):
 
 def test_a_note_excuses_a_difference(overlay):
     overlay.cell("plan_targets.csv", "5", "target_value", "20001")
-    add(overlay, "series_notes.csv", {"scope": "province"}, indicator="tech_sme_count", period="2025", rule="footnote")
+    add(
+        overlay,
+        "series_notes.csv",
+        {"scope": "province"},
+        indicator="tech_sme_count",
+        period="2025",
+        rule="footnote",
+    )
     assert overlay.problems() == ()
 
 
 def test_county_population_in_two_tables(overlay):
-    line = cell(overlay, "county_indicators.csv", {"adcode": "510104", "indicator": "population_census2020"}, value="902934")
+    line = cell(
+        overlay,
+        "county_indicators.csv",
+        {"adcode": "510104", "indicator": "population_census2020"},
+        value="902934",
+    )
     overlay.csv("series_notes.csv", lambda rows: [row for row in rows if row["scope"] != "county"])
     problem = next(p for p in overlay.problems() if p.file == "counties.csv")
-    says(problem, "counties.csv", 2, "population", "warning", f"row {line}", "county_indicators.csv")
+    says(
+        problem, "counties.csv", 2, "population", "warning", f"row {line}", "county_indicators.csv"
+    )
 
 
 def test_two_figures_of_a_zone(overlay):
-    line = add(overlay, "zone_indicators.csv", {"zone_id": "all-sichuan", "indicator": "revenue", "period": "2021"}, source_id="Z-S01", value="30401")
+    line = add(
+        overlay,
+        "zone_indicators.csv",
+        {"zone_id": "all-sichuan", "indicator": "revenue", "period": "2021"},
+        source_id="Z-S01",
+        value="30401",
+    )
     says(overlay.only(), "zone_indicators.csv", line, "value", "warning", "30400")
 
 
 def test_two_figures_of_the_province_in_force(overlay):
-    line = add(overlay, PR, {"indicator": "tech_sme_count", "period": "2025", "kind": "target"}, source_id="C-KJT2022", value="30000", superseded="false")
+    line = add(
+        overlay,
+        PR,
+        {"indicator": "tech_sme_count", "period": "2025", "kind": "target"},
+        source_id="C-KJT2022",
+        value="30000",
+        superseded="false",
+    )
     problems = overlay.problems()
     assert any((p.file, p.row, p.severity) == (PR, line, "warning") for p in problems)
 
@@ -504,7 +632,9 @@ def test_two_figures_of_the_province_in_force(overlay):
 
 def test_two_statuses_of_one_document(overlay):
     line = overlay.cell("sources.csv", "P-P01", "status", "reported")
-    assert any((p.row, p.column, p.severity) == (line, "document", "warning") for p in overlay.problems())
+    assert any(
+        (p.row, p.column, p.severity) == (line, "document", "warning") for p in overlay.problems()
+    )
 
 
 def test_one_slug_for_two_documents(overlay):
@@ -514,7 +644,9 @@ def test_one_slug_for_two_documents(overlay):
 
 def test_one_document_under_two_slugs(overlay):
     line = add(overlay, "sources.csv", {"id": "Z-S03"}, id="Z-S903", document="another-slug")
-    says(overlay.only(), "sources.csv", line, "document", "warning", "china-com-cn-zones-2022-04-18")
+    says(
+        overlay.only(), "sources.csv", line, "document", "warning", "china-com-cn-zones-2022-04-18"
+    )
 
 
 # totals
@@ -550,7 +682,14 @@ def test_gdp_total(overlay):
 
 
 def test_gdp_of_a_prefecture_missing(overlay):
-    overlay.csv(PI, lambda rows: [r for r in rows if (r["adcode"], r["indicator"], r["period"]) != ("510300", "gdp", "2021")])
+    overlay.csv(
+        PI,
+        lambda rows: [
+            r
+            for r in rows
+            if (r["adcode"], r["indicator"], r["period"]) != ("510300", "gdp", "2021")
+        ],
+    )
     problem = next(p for p in overlay.problems() if p.id == "gdp/2021")
     assert problem.value == "510300"
 
@@ -566,10 +705,28 @@ def test_counts_that_do_not_add(overlay):
 
 
 def test_more_identified_than_published(overlay):
-    cell(overlay, "zone_counts.csv", {"period": "2020", "total": "26"}, national="7", provincial="13", total="20")
-    cell(overlay, "zone_counts.csv", {"period": "2020", "total": "25"}, national="7", provincial="13", total="20")
+    cell(
+        overlay,
+        "zone_counts.csv",
+        {"period": "2020", "total": "26"},
+        national="7",
+        provincial="13",
+        total="20",
+    )
+    cell(
+        overlay,
+        "zone_counts.csv",
+        {"period": "2020", "total": "25"},
+        national="7",
+        provincial="13",
+        total="20",
+    )
     problems = [p for p in overlay.problems() if p.file == "zones.geojson"]
-    assert [(p.value, p.column) for p in problems] == [("14", "level_2020"), ("22", "level_2020"), ("8", "level_2020")]
+    assert [(p.value, p.column) for p in problems] == [
+        ("14", "level_2020"),
+        ("22", "level_2020"),
+        ("8", "level_2020"),
+    ]
 
 
 def test_national_count(overlay):

@@ -32,9 +32,16 @@ def test_the_stock_client_accepts_it():
 
 def test_the_stock_client_reads_our_schemas(data_copy):
     path = data_copy / "platforms.csv"
-    path.write_text(path.read_text(encoding="utf-8").replace("state_key_lab,national", "castle,national", 1), encoding="utf-8")
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("state_key_lab,national", "castle,national", 1),
+        encoding="utf-8",
+    )
     report = Package(str(data_copy / "datapackage.json")).validate()
-    assert {row[0] for row in report.flatten(["type"])} == {"constraint-error", "hash-count", "byte-count"}
+    assert {row[0] for row in report.flatten(["type"])} == {
+        "constraint-error",
+        "hash-count",
+        "byte-count",
+    }
 
 
 def test_every_file_is_described(package):

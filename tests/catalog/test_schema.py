@@ -16,8 +16,33 @@ def field(schemas, table, name):
     return next(entry for entry in schemas[table].fields if entry.name == name)
 
 
-PERIODS = ["2023", "2021H1", "2021H2", "2022Q1", "2022Q4", "2022Q1-Q3", "2021M1-7", "2021M1-12", "2018-07"]
-NOT_PERIODS = ["23", "2021H3", "2022Q5", "2022Q2-Q3", "2022Q1-Q1", "2021M1-1", "2021M1-13", "2021M2-7", "2018-13", "2018-7", "2018-00", "２０２３", "2023 ", "2023\n"]
+PERIODS = [
+    "2023",
+    "2021H1",
+    "2021H2",
+    "2022Q1",
+    "2022Q4",
+    "2022Q1-Q3",
+    "2021M1-7",
+    "2021M1-12",
+    "2018-07",
+]
+NOT_PERIODS = [
+    "23",
+    "2021H3",
+    "2022Q5",
+    "2022Q2-Q3",
+    "2022Q1-Q1",
+    "2021M1-1",
+    "2021M1-13",
+    "2021M2-7",
+    "2018-13",
+    "2018-7",
+    "2018-00",
+    "２０２３",
+    "2023 ",
+    "2023\n",
+]
 
 
 @pytest.mark.parametrize("text", PERIODS)
@@ -36,18 +61,24 @@ def test_partial_dates(schemas, text):
     assert parse_cell(field(schemas, "sources", "date"), text) == (text, None)
 
 
-@pytest.mark.parametrize("text", ["2015-13", "2015-02-30", "2015-02-29", "15-02", "2015/02", "2015-9", "20150903"])
+@pytest.mark.parametrize(
+    "text", ["2015-13", "2015-02-30", "2015-02-29", "15-02", "2015/02", "2015-9", "20150903"]
+)
 def test_not_dates(schemas, text):
     _, fault = parse_cell(field(schemas, "sources", "date"), text)
     assert fault.key == "bad_partial_date"
 
 
-@pytest.mark.parametrize(("text", "value"), [("1", 1.0), ("-2.5", -2.5), ("1e3", 1000.0), ("+4", 4.0), (".5", 0.5)])
+@pytest.mark.parametrize(
+    ("text", "value"), [("1", 1.0), ("-2.5", -2.5), ("1e3", 1000.0), ("+4", 4.0), (".5", 0.5)]
+)
 def test_numbers(schemas, text, value):
     assert parse_cell(field(schemas, "zone_indicators", "value"), text) == (value, None)
 
 
-@pytest.mark.parametrize("text", ["1,000", "1_000", "nan", "inf", "1e999", "１", "0x10", "1 ", "12%", "--", "9" * 400])
+@pytest.mark.parametrize(
+    "text", ["1,000", "1_000", "nan", "inf", "1e999", "１", "0x10", "1 ", "12%", "--", "9" * 400]
+)
 def test_not_numbers(schemas, text):
     _, fault = parse_cell(field(schemas, "zone_indicators", "value"), text)
     assert fault.key == "not_number"
@@ -103,7 +134,10 @@ def test_properties(schemas, name, value, key):
 
 
 def test_properties_pass(schemas):
-    assert check_property(field(schemas, "zones", "fields"), ["aerospace"]) == (("aerospace",), None)
+    assert check_property(field(schemas, "zones", "fields"), ["aerospace"]) == (
+        ("aerospace",),
+        None,
+    )
     assert check_property(field(schemas, "zones", "coord_accuracy_m"), 1500) == (1500.0, None)
     assert check_property(field(schemas, "zones", "recognised"), None) == (None, None)
 

@@ -125,7 +125,7 @@ def check_gdp(tables: Tables, report: Report) -> None:
                 "value",
                 f"gdp/{year}",
                 f"{total:.2f}",
-                expected=f"{expected:g}",
+                expected=f"{expected:.12g}",
                 year=year,
             )
 

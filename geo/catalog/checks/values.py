@@ -188,7 +188,7 @@ def check_differences(tables: Tables, report: Report) -> None:
             column,
             row.id,
             value,
-            other=f"{others[0]['value']:g}",
+            other=f"{others[0]['value']:.12g}",
             row_of=others[0].number,
             file_of=tables.file(_HOLDER[name]),
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import doctest
 import itertools
 import warnings
 from fractions import Fraction
@@ -12,6 +13,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+import geo.classify
 from geo.classify import (
     MOST_CLASSES,
     Classes,
@@ -184,7 +186,7 @@ def test_order_of_the_values_does_not_matter(scheme, values, k, seed):
 @settings(deadline=None, max_examples=100)
 def test_readable_bounds_of_quantiles_move_no_value(values, k):
     distinct = np.unique(values)
-    assume(distinct[-1] - distinct[0] > 1e-6 * np.abs(distinct).max())
+    assume(distinct[-1] - distinct[0] > max(1e-6 * np.abs(distinct).max(), 1e-50))
     raw = np.unique(np.percentile(values, np.arange(1, k) * 100 / k))
     expected = np.searchsorted(raw, values, side="left")
     # classes without a value are gone: compare who shares a class with whom
@@ -336,7 +338,17 @@ def test_what_cannot_be_classed_is_refused_with_a_sentence(values, scheme, k, br
         classify(values, scheme, k, breaks=breaks)
 
 
+def test_examples_in_the_docstrings_are_true():
+    assert doctest.testmod(geo.classify).failed == 0
+
+
 @pytest.mark.parametrize("bounds", [[], [2, 1]])
 def test_typed_bounds_must_ascend(bounds):
     with pytest.raises(ClassifyError):
         edges_from_bounds([1, 2, 3], bounds)
+
+
+def test_pretty_never_gives_more_classes_than_asked():
+    # steps of 20 would need six classes for 1 to 101
+    classes = classify(np.linspace(1, 101, 200), "pretty", 5)
+    assert classes.edges == (0.0, 50.0, 100.0, 150.0)

@@ -234,14 +234,21 @@ def _check_list(field: Field, items: list[str]) -> tuple[tuple[str, ...] | None,
         return None, Fault("repeated_item", {})
     if not items and field.required:
         return None, Fault("required", {})
-    for item in items:
-        if _UNFIT.search(item):
-            return None, Fault("bad_text", {})
-        if field.enum and item not in field.enum:
-            return None, Fault("item_not_in_list", {"item": item, "allowed": ", ".join(field.enum)})
-        if field.pattern is not None and not field.pattern.fullmatch(item):
-            return None, Fault("bad_pattern", {"pattern": field.pattern.pattern})
+    faults = (_judge_item(field, item) for item in items)
+    fault = next((fault for fault in faults if fault is not None), None)
+    if fault is not None:
+        return None, fault
     return tuple(items), None
+
+
+def _judge_item(field: Field, item: str) -> Fault | None:
+    if _UNFIT.search(item):
+        return Fault("bad_text", {})
+    if field.enum and item not in field.enum:
+        return Fault("item_not_in_list", {"item": item, "allowed": ", ".join(field.enum)})
+    if field.pattern is not None and not field.pattern.fullmatch(item):
+        return Fault("bad_pattern", {"pattern": field.pattern.pattern})
+    return None
 
 
 def _is_calendar_date(text: str) -> bool:

@@ -136,7 +136,10 @@ def select(
 
     Examples
     --------
-    >>> chosen = select(catalog, "hte_count", "2023", form="per_head")  # doctest: +SKIP
+    >>> from geo.catalog import load_catalog
+    >>> chosen = select(load_catalog(), "hte_count", "2023", without=["510100"])
+    >>> chosen.frame.loc["510700", "value"], chosen.frame.loc["510100", "gap"], chosen.unit_zh
+    (np.float64(838.0), 'left_out', '家')
     """
     meta = read_meta(catalog, indicator)
     type_of_period(period)  # refuses what is no period, before it is looked for
@@ -272,7 +275,7 @@ def _divide(cell: _Cell, divisor: Divisor, factor: float) -> _Cell:
         qualifier = "approx"
     return replace(
         cell,
-        value=cell.value / divisor.value * factor,
+        value=cell.value * factor / divisor.value,
         qualifier=qualifier,
         status="derived",
         source_ids=tuple(dict.fromkeys(cell.source_ids + divisor.source_ids)),

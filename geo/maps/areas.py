@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from geo.classify import Classes, classify
+from geo.classify import Classes, classify, common_breaks
 from geo.errors import ClassifyError
-from geo.indicators import rank
+from geo.indicators import forms, periods, rank, select
+from geo.indicators.period import type_of_period
 from geo.maps.atlas_map import AtlasLayer
 from geo.maps.geometry import display_areas
 from geo.maps.palette import BORDER, CIRCLE, ECONOMIC_ZONE_FILL, sequence
@@ -71,17 +72,50 @@ def names_part(catalog: Catalog, geography: Geography, lang: Lang) -> Part:
     return _PARTS.get((catalog.digest, "names", geography, lang), make)
 
 
-def classes_of(selection: Selection, view: View) -> Classes | None:
-    """Class the shown values of `selection` as `view` asks; None if nothing is shown."""
+def classes_of(selection: Selection, view: View, catalog: Catalog) -> Classes | None:
+    """Class the shown values of `selection` as `view` asks; None if nothing is shown.
+
+    With ``view.same_breaks`` the bounds come from every period of the indicator that is of
+    the same type, so that maps of two periods can be compared; a class may then be empty.
+    """
     values = selection.frame["value"].to_numpy(dtype=float)
     if not np.isfinite(values).any():
         return None
-    breaks = view.breaks if view.scheme == "user" else None
     try:
-        return classify(values, view.scheme, view.k, breaks=breaks)
+        if view.scheme == "user":
+            return classify(values, "user", view.k, breaks=view.breaks)
+        if view.same_breaks:
+            arrays = _values_of_all_periods(selection, view, catalog)
+            return classify(
+                values, "user", view.k, breaks=common_breaks(arrays, view.scheme, view.k)
+            )
+        return classify(values, view.scheme, view.k)
     except ClassifyError:
         # A scheme can fail on few values (user breaks outside the data); one class shows them.
         return classify(values, "equal", 1)
+
+
+def _values_of_all_periods(
+    selection: Selection,
+    view: View,
+    catalog: Catalog,
+) -> list[np.ndarray]:
+    kind = type_of_period(selection.period)
+    return [
+        select(
+            catalog,
+            selection.indicator,
+            period,
+            form=selection.form,
+            geography=selection.geography,
+            without=view.without,
+        )
+        .frame["value"]
+        .to_numpy(dtype=float)
+        for period in periods(catalog, selection.indicator, selection.geography)
+        if type_of_period(period) == kind
+        and selection.form in forms(catalog, selection.indicator, period, selection.geography)
+    ]
 
 
 def value_texts(selection: Selection, t: Translator) -> list[str]:

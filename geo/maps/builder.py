@@ -80,7 +80,7 @@ def build(view: View, catalog: Catalog) -> AtlasMap:
     relief_layer(catalog, view, t).add_to(atlas)
     drawing = drawing_for(view, selection.kind) if selection is not None else None
     if selection is not None and drawing == "fill":
-        classes = classes_of(selection, view)
+        classes = classes_of(selection, view, catalog)
         areas_layer(catalog, view, selection, classes, t).add_to(atlas)
     else:
         areas_layer(catalog, view, selection, None, t).add_to(atlas)

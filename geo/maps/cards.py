@@ -126,7 +126,9 @@ def best_status(catalog: Catalog, source_ids: Iterable[str]) -> str:
 
 
 def split(cell: object) -> list[str]:
-    """Return the entries of a list cell (joined by ``;``), none for a blank one."""
+    """Return the entries of a list cell, read or still joined by ``;``; none for a blank one."""
+    if isinstance(cell, (tuple, list)):
+        return [str(entry) for entry in cell]
     return [entry for entry in cell.split(";") if entry] if isinstance(cell, str) else []
 
 

@@ -121,7 +121,7 @@ def zones_layer(catalog: Catalog, view: View, t: Translator) -> AtlasLayer:
                 "count": t.plural("map.zone_count", marked),
             },
         )
-    notes = [zones_honesty(catalog, t)]
+    notes = [zones_honesty(catalog, int(zones["level"].isin(["national", "provincial"]).sum()), t)]
     if zones["memory_for"].map(lambda names: "geometry" in (names or [])).any():
         guessed = int(zones["memory_for"].map(lambda names: "geometry" in (names or [])).sum())
         notes.append(t.plural("map.zones_guessed", guessed))
@@ -136,19 +136,18 @@ def zones_layer(catalog: Catalog, view: View, t: Translator) -> AtlasLayer:
     return AtlasLayer(spec, (part,))
 
 
-def zones_honesty(catalog: Catalog, t: Translator) -> str:
+def zones_honesty(catalog: Catalog, drawn: int, t: Translator) -> str:
     """Say how many zones were published for 2020, how many are identified and how many drawn."""
     counts = catalog.plan_counts.set_index("id") if "id" in catalog.plan_counts else None
     table = catalog.plan_counts if counts is None else counts
     published = int(table["value"].astype(float)["zones-total-2020"])
-    recognised = catalog.zones["level"].isin(["national", "provincial"])
     identified = int(catalog.zones["level_2020"].isin(["national", "provincial"]).sum())
     return t(
         "map.zones_honesty",
         published=published,
         identified=identified,
         missing=published - identified,
-        drawn=int(recognised.sum()),
+        drawn=drawn,
     )
 
 

@@ -5,17 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from geo.locale import translator
+from geo.ui.navigation import declare_pages
 from geo.ui.state import read_lang
 
 t = translator(read_lang())
 
 st.set_page_config(page_title=t("common.title"), page_icon="🗺️", layout="wide")
 
-page = st.navigation(
-    [
-        st.Page("pages/overview.py", title=t("app.overview"), url_path="overview", default=True),
-        st.Page("pages/indicators.py", title=t("app.indicators"), url_path="indicators"),
-    ],
-    position="top",
-)
-page.run()
+declare_pages(t).run()

@@ -178,7 +178,7 @@ def areas_layer(
     spec: dict[str, Any] = {
         "id": "choropleth",
         "kind": "areas",
-        "name": t("layer.choropleth"),
+        "name": t("map.economic_zones") if classes is None else t("layer.choropleth"),
         "on": "choropleth" in view.layers,
         "areas": areas.name,
         "names": names.name,

@@ -73,7 +73,7 @@ def build(view: View, catalog: Catalog) -> AtlasMap:
         },
         text={
             key: t(f"map.control_{key}")
-            for key in ("layers", "legend", "north", "zoom_in", "zoom_out")
+            for key in ("layers", "legend", "north", "zoom_in", "zoom_out", "close")
         },
         lines=lines,
     )

@@ -9,12 +9,13 @@ strict (a Content-Security-Policy that names each script by hash).
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from contextlib import contextmanager
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any
 
 from branca.element import Element, Figure
-from folium.elements import JSCSSMixin
+from folium.elements import ElementAddToElement, JSCSSMixin
 from folium.map import Marker, Popup
 from folium.raster_layers import TileLayer, WmsTileLayer
 
@@ -41,6 +42,10 @@ _LANG_TAGS = {"zh": "zh-CN", "en": "en"}
 class AtlasFigure(Figure):
     """A branca figure whose page is offline, deterministic and free of template data."""
 
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.header._children.clear()  # noqa: SLF001  # our page says its encoding itself
+
     def render(self, **kwargs: Any) -> str:
         """Return the whole page.
 
@@ -51,13 +56,13 @@ class AtlasFigure(Figure):
         AssetError
             If an element asks for a script or style that is not pinned.
         """
-        elements = list(_walk(self))
         atlas = self._only_map()
+        self._forget_rendered()
+        elements = list(_walk(self))
         _refuse_tiles(elements)
         scripts = _asset_names(elements, "default_js", OURS_JS)
         styles = _asset_names(elements, "default_css", OURS_CSS)
         with _numbered(elements), _without_links(elements):
-            self._clear()
             for child in self._children.values():
                 child.render(**kwargs)
             header = self.header.render()
@@ -83,16 +88,24 @@ class AtlasFigure(Figure):
             raise MapError(f"a page holds one map of the atlas, this one holds {len(maps)}")
         return maps[0]
 
-    def _clear(self) -> None:
-        """Drop what an earlier rendering left, so that the second page equals the first."""
-        for name in ("header", "html", "script"):
-            element = Element()
-            element._parent = self  # noqa: SLF001  # as branca's own constructor does
-            setattr(self, name, element)
+    def _forget_rendered(self) -> None:
+        """Drop what a map rendered by itself left here, or its scripts would run twice."""
+        drawn = [element for child in self._children.values() for element in _walk(child)]
+        names = {element.get_name() for element in drawn}
+        slots = [self.header, self.html, self.script]
+        for element in (*slots, *drawn):
+            for key, child in list(element._children.items()):  # noqa: SLF001
+                if isinstance(child, ElementAddToElement) or (element in slots and key in names):
+                    del element._children[key]  # noqa: SLF001
 
 
 def _walk(element: Element) -> Iterator[Element]:
+    """Yield an element and all below it, what stands in its header, body and script too."""
     yield element
+    slots = [vars(element).get(name) for name in ("header", "html", "script")]
+    for slot in slots:
+        if isinstance(slot, Element):  # a figure's or a popup's
+            yield from _walk(slot)
     for child in element._children.values():  # noqa: SLF001  # branca has no public iterator
         yield from _walk(child)
 
@@ -118,17 +131,33 @@ def _asset_names(elements: list[Element], attribute: str, ours: tuple[str, ...])
 
 @contextmanager
 def _numbered(elements: list[Element]) -> Iterator[None]:
-    """Give the elements ids in tree order while rendering; keep their children as they were."""
-    kept = [(element, element._id, element._children.copy()) for element in elements]  # noqa: SLF001
+    """Give the elements ids in tree order while rendering, and undo what rendering changes.
+
+    folium also keeps the name of an element elsewhere: as the key among its parent's children,
+    and as a layer's name or target. Rendering adds helper elements as children; with them a
+    second page would differ.
+    """
+    kept = [(element, vars(element).copy()) for element in elements]
+    old = [element.get_name() for element in elements]
     try:
         for number, element in enumerate(elements):
             element._id = f"{number:04d}"  # noqa: SLF001
+        names = {was: element.get_name() for was, element in zip(old, elements, strict=True)}
+        # a layer without a name of its own took one before folium knew what kind it is
+        names |= {f"macro_element_{was[-32:]}": now for was, now in names.items()}
+        for element in elements:
+            for key, value in vars(element).items():
+                if isinstance(value, str) and value in names:
+                    setattr(element, key, names[value])
+            element._children = OrderedDict(  # noqa: SLF001
+                (names.get(key, key), child)
+                for key, child in element._children.items()  # noqa: SLF001
+            )
         yield
     finally:
-        # Rendering adds helper elements as children; with them a second page would differ.
-        for element, identity, children in kept:
-            element._id = identity  # noqa: SLF001
-            element._children = children  # noqa: SLF001
+        for element, attributes in kept:
+            vars(element).clear()
+            vars(element).update(attributes)
 
 
 @contextmanager

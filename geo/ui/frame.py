@@ -13,6 +13,7 @@ from geo.errors import CatalogError
 from geo.locale import translator
 from geo.maps.text import escape
 from geo.settings import overlay_dir
+from geo.ui.navigation import ensure_navigation
 from geo.ui.state import choose_lang, read_lang
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ def open_frame(title: str) -> tuple[Catalog, Translator]:
         the page ends there.
     """
     t = translator(read_lang())
+    ensure_navigation(t)
     st.html(f"<style>{_look()}</style>")
     heading, switch = st.columns([0.84, 0.16], vertical_alignment="center")
     with heading:

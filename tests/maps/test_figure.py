@@ -242,7 +242,7 @@ def test_a_map_is_a_folium_map_that_saves(atlas, tmp_path):
     assert isinstance(atlas, folium.Map)
     out = tmp_path / "map.html"
     atlas.save(out)
-    assert out.read_text("utf-8") == render(atlas)
+    assert out.read_bytes() == render(atlas).encode()
 
 
 def test_a_map_shows_in_a_notebook(atlas):
@@ -297,6 +297,22 @@ def test_what_a_user_puts_around_the_map_stays(atlas):
     page = ReadPage(first)
     assert ("h3", "own heading") in page.texts
     assert any(text == "h3{color:red}" for _, text in page.styles)
+
+
+def test_a_map_that_was_rendered_by_itself_gives_the_same_page(atlas):
+    page = render(atlas)
+    atlas.render()  # what other tools do; it leaves its scripts in the figure
+    assert ReadPage(render(atlas)).programs == ReadPage(page).programs
+
+
+def test_a_layer_without_a_name_gets_no_name_by_lot(catalog):
+    pages = set()
+    for _ in range(2):
+        atlas = build(View(layers=()), catalog)
+        folium.FeatureGroup().add_to(atlas)
+        folium.LayerControl().add_to(atlas)
+        pages.add(render(atlas))
+    assert len(pages) == 1
 
 
 def test_a_script_that_a_user_links_is_refused(atlas):

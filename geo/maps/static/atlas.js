@@ -9,6 +9,7 @@
 
   var SVG = 'http://www.w3.org/2000/svg';
   var UNITS = 1e4; // geometry is stored in 1e-4 degrees
+  var HOVER_ROWS = 5; // value, rank, economic zone, status, source
 
   function el(tag, className, text) {
     var node = document.createElement(tag);
@@ -70,7 +71,7 @@
   }
   Hover.prototype.show = function (card, point) {
     this.node.textContent = '';
-    fillCard(this.node, { title: card.title, mark: card.mark, rows: (card.rows || []).slice(0, 4) });
+    fillCard(this.node, { title: card.title, mark: card.mark, rows: (card.rows || []).slice(0, HOVER_ROWS) });
     this.node.hidden = false;
     this.move(point);
   };
@@ -87,14 +88,31 @@
     this.node.hidden = true;
   };
 
-  function openCard(atlas, card, latlng) {
+  /* `opener`: the element that had the keyboard; it gets it back when the card closes. */
+  function openCard(atlas, card, latlng, opener) {
     atlas.hover.hide();
     var node = fillCard(el('div', 'za-card'), card);
-    L.popup({ className: 'za-popup', maxWidth: 340, minWidth: 220, autoPanPadding: [30, 30] })
-      .setLatLng(latlng)
-      .setContent(node)
-      .openOn(atlas.map);
+    node.setAttribute('role', 'dialog');
+    node.setAttribute('aria-label', card.title);
+    node.tabIndex = -1;
+    var popup = L.popup({
+      className: 'za-popup', maxWidth: 340, minWidth: 220, autoPanPaddingTopLeft: [30, 30],
+      autoPanPaddingBottomRight: [30, atlas.foot.offsetHeight + 20],
+      maxHeight: Math.max(160, atlas.map.getSize().y - atlas.foot.offsetHeight - 90)
+    });
+    popup.setLatLng(latlng).setContent(node).openOn(atlas.map);
+    var close = popup.getElement().querySelector('.leaflet-popup-close-button');
+    if (close && atlas.payload.text.close) close.setAttribute('aria-label', atlas.payload.text.close);
+    atlas.opener = opener || null;
+    if (opener) node.focus({ preventScroll: true });
     atlas.select(card.id || null);
+  }
+
+  /* The platform under a point of the map answers before the area below it. */
+  function openPlatform(atlas, containerPoint) {
+    var dot = atlas.platformAt(containerPoint);
+    if (dot) openCard(atlas, atlas.entry('platforms').layer.zaCard(dot.zaIndex), dot.getLatLng());
+    return !!dot;
   }
 
   /* Gives one drawn thing its card and its name for screen readers; call again to change them. */
@@ -125,28 +143,36 @@
         if (event.key !== 'Enter' && event.key !== ' ') return;
         event.preventDefault();
         event.stopPropagation();
-        openCard(atlas, layer.zaCard, layer.zaAt);
+        openCard(atlas, layer.zaCard, layer.zaAt, node);
       });
       node.addEventListener('focus', function () {
+        atlas.highlight(layer);
         atlas.hover.show(layer.zaCard, atlas.map.latLngToContainerPoint(layer.zaAt));
       });
       node.addEventListener('blur', function () {
+        atlas.highlight(null);
         atlas.hover.hide();
       });
     });
+    bindPointer(atlas, layer, function () { return layer.zaCard; });
+  }
+
+  /* What the mouse does over one drawn thing. */
+  function bindPointer(atlas, layer, card) {
     layer.on('mouseover', function (event) {
-      atlas.hover.show(layer.zaCard, event.containerPoint);
-    });
-    layer.on('mousemove', function (event) {
-      atlas.hover.move(event.containerPoint);
+      atlas.over = card;
+      atlas.highlight(layer);
+      if (!atlas.pointing) atlas.hover.show(card(), event.containerPoint);
     });
     layer.on('mouseout', function () {
-      atlas.hover.hide();
+      atlas.over = null;
+      atlas.highlight(null);
+      if (!atlas.pointing) atlas.hover.hide();
     });
     layer.on('click', function (event) {
       L.DomEvent.stopPropagation(event);
-      if (atlas.platformAt(event)) return; // a platform on top answers first
-      openCard(atlas, layer.zaCard, event.latlng || layer.zaAt);
+      if (layer instanceof L.Path && openPlatform(atlas, event.containerPoint)) return;
+      openCard(atlas, card(), event.latlng || layer.zaAt);
     });
   }
 
@@ -226,6 +252,7 @@
       });
       var a = part.anchors[code];
       bindCard(atlas, path, areaCard(spec, names, i), L.latLng(a[1], a[0]), areaLabel(spec, names, i));
+      path.zaArea = true;
       group.zaPaths[code] = path;
       group.addLayer(path);
     });
@@ -280,16 +307,7 @@
       });
       var card = atlas.areaCardOf(item.code) ||
         { id: item.code, title: names.full[index], rows: [[spec.label, item.text]] };
-      circle.on('mouseover mousemove', function (event) {
-        atlas.hover.show(card, event.containerPoint);
-      });
-      circle.on('mouseout', function () {
-        atlas.hover.hide();
-      });
-      circle.on('click', function (event) {
-        L.DomEvent.stopPropagation(event);
-        openCard(atlas, card, circle.getLatLng());
-      });
+      bindPointer(atlas, circle, function () { return card; });
       circle.on('add', function () {
         // the area below carries the name for the keyboard and for screen readers
         circle.getElement().setAttribute('aria-hidden', 'true');
@@ -298,6 +316,17 @@
     });
     return group;
   };
+
+  var STEPS = [[0, 0], [0, -1], [-1, 0], [1, 0], [0, 1], [-0.8, -0.8], [0.8, -0.8], [-0.8, 0.8],
+    [0.8, 0.8]];
+
+  function overlap(a, b) {
+    return a.l < b.r && b.l < a.r && a.t < b.b && b.t < a.b;
+  }
+
+  function countOver(box, boxes) {
+    return boxes.filter(function (other) { return overlap(box, other); }).length;
+  }
 
   function starPath(size) {
     var points = [];
@@ -387,7 +416,7 @@
         var n = cluster.getChildCount();
         return L.divIcon({
           html: el('span', '', n), className: 'za-cluster' + (n > 19 ? ' za-cluster-big' : ''),
-          iconSize: n > 19 ? [36, 36] : [28, 28]
+          iconSize: n > 19 ? [32, 32] : [24, 24]
         });
       }
     });
@@ -430,6 +459,35 @@
     group.on('clusterclick clusterkeypress', function () {
       atlas.hover.hide();
     });
+    /* Numbers step aside from the signs of zones, and say what they count. A number stands for a
+     * group, not for a place, so that a few pixels cost nothing. */
+    group.zaStep = function (signs) {
+      var taken = signs.slice();
+      var own = [];
+      (group._featureGroup || group).eachLayer(function (marker) {
+        var p = atlas.map.latLngToLayerPoint(marker.getLatLng());
+        var icon = marker._icon;
+        if (!icon) {
+          own.push({ l: p.x - 8, r: p.x + 8, t: p.y - 8, b: p.y + 8 });
+          return;
+        }
+        icon.setAttribute('aria-label', spec.name + ' ' + icon.textContent);
+        var half = icon.offsetWidth / 2;
+        var best = null;
+        STEPS.forEach(function (step) {
+          var x = p.x + step[0] * (half + 11);
+          var y = p.y + step[1] * (half + 11);
+          var box = { l: x - half, r: x + half, t: y - half, b: y + half };
+          var cost = countOver(box, taken) + 0.1 * (Math.abs(step[0]) + Math.abs(step[1]));
+          if (!best || cost < best.cost) best = { box: box, cost: cost, x: x - p.x, y: y - p.y };
+        });
+        icon.style.marginLeft = (best.x - half).toFixed(1) + 'px';
+        icon.style.marginTop = (best.y - half).toFixed(1) + 'px';
+        taken.push(best.box);
+        own.push(best.box);
+      });
+      return own;
+    };
     return group;
   };
 
@@ -442,13 +500,26 @@
         bubblingMouseEvents: false
       });
       bindCard(atlas, path, item.card, path.getBounds().getCenter(), item.label);
+      // a light casing, or the dashes drown in the darkest class
+      group.addLayer(L.polygon(path.getLatLngs(), {
+        pane: 'za-outlines', interactive: false, fill: false, color: '#fff', weight: 3.6,
+        opacity: 0.75
+      }));
       group.addLayer(path);
     });
     return group;
   };
 
-  var SHIFTS = [[0, 0], [0, 1], [0, -1], [0.6, 0], [-0.6, 0], [0.6, 1], [-0.6, -1], [0.6, -1],
-    [-0.6, 1], [0, 1.8], [0, -1.8], [1, 0], [-1, 0]];
+  /* Places tried for a name, in pixels from its anchor, the nearest first. */
+  function shifts(width, height, step) {
+    var out = [];
+    for (var x = -width; x <= width; x += step) {
+      for (var y = -height; y <= height; y += step) out.push([x, y, Math.sqrt(x * x + y * y)]);
+    }
+    return out.sort(function (a, b) { return a[2] - b[2]; });
+  }
+  var SHIFTS = shifts(63, 42, 7);
+  var FAR_SHIFTS = shifts(110, 110, 10); // a neighbour has the whole of the outside
 
   function ringsByCode(part) {
     var out = {};
@@ -491,16 +562,9 @@
     function boxAt(x, y, w, h) {
       return { x: x, y: y, l: x - w / 2 - 1, r: x + w / 2 + 1, t: y - h / 2, b: y + h / 2 };
     }
-    function overlap(a, b) {
-      return a.l < b.r && b.l < a.r && a.t < b.b && b.t < a.b;
-    }
-    function count(box, boxes) {
-      return boxes.filter(function (other) { return overlap(box, other); }).length;
-    }
-    function place() {
+    function place(signs) {
       if (!atlas.map.hasLayer(group)) return;
       var placed = [];
-      var signs = atlas.signBoxes();
       markers.forEach(function (marker) {
         var node = marker.zaNode;
         var item = marker.zaItem;
@@ -508,18 +572,27 @@
         var h = node.offsetHeight;
         if (!w) return;
         var center = atlas.map.latLngToLayerPoint(marker.getLatLng());
+        var shape = shapes[item.code];
+        var neighbour = item.style === 'neighbour';
         var best = null;
-        SHIFTS.forEach(function (shift) {
-          if (item.style === 'neighbour' && (shift[0] || shift[1])) return;
-          var x = center.x + shift[0] * (w / 2 + 8);
-          var y = center.y + shift[1] * (h * 0.75);
+        (neighbour ? FAR_SHIFTS : SHIFTS).every(function (shift) {
+          var far = shift[2] / 40;
+          if (best && far >= best.cost) return false;
+          var x = center.x + shift[0];
+          var y = center.y + shift[1];
           var box = boxAt(x, y, w, h);
-          if (count(box, placed)) return;
+          if (countOver(box, placed)) return true;
           // a name never leaves its own area: beside the border it would name the neighbour
-          if ((shift[0] || shift[1]) && shapes[item.code] &&
-              !inside(shapes[item.code], atlas.map.layerPointToLatLng([x, y]))) return;
-          var cost = 3 * count(box, signs) + Math.abs(shift[0]) + Math.abs(shift[1]) * 0.9;
+          if (shape && shift[2] && !within(shape, x, y)) return true;
+          if (neighbour && shift[2] && onLand(box)) return true;
+          var cost = far;
+          signs.forEach(function (sign) { if (overlap(box, sign)) cost += sign.cost; });
+          if (best && cost >= best.cost) return true;
+          if (shape) {
+            cost += 0.5 * (!within(shape, x - w / 2, y)) + 0.5 * (!within(shape, x + w / 2, y));
+          }
           if (!best || cost < best.cost) best = { box: box, cost: cost };
+          return true;
         });
         node.style.visibility = best ? '' : 'hidden';
         if (!best) return;
@@ -527,6 +600,16 @@
         node.style.transform = 'translate(' + (best.box.x - center.x - w / 2).toFixed(1) + 'px,' +
           (best.box.y - center.y - h / 2).toFixed(1) + 'px)';
       });
+    }
+    function onLand(box) {
+      return Object.keys(shapes).some(function (code) {
+        return [box.l - 4, box.x, box.r + 4].some(function (x) {
+          return within(shapes[code], x, box.t) || within(shapes[code], x, box.b);
+        });
+      });
+    }
+    function within(shape, x, y) {
+      return inside(shape, atlas.map.layerPointToLatLng([x, y]));
     }
     group.zaPlace = place;
     return group;
@@ -676,24 +759,50 @@
     return i < 0 ? null : areaCard(spec, names, i);
   };
 
-  /* Boxes of zone signs, in layer points, that names should leave free. */
-  Atlas.prototype.signBoxes = function () {
+  /* Boxes of zone signs and circles, in layer points, with what covering one costs a name. */
+  Atlas.prototype.signBoxes = function (kind) {
     var boxes = [];
     var map = this.map;
     this.entries.forEach(function (entry) {
-      if (entry.spec.kind !== 'zones' || !map.hasLayer(entry.layer)) return;
+      if (entry.spec.kind !== kind || !map.hasLayer(entry.layer)) return;
       entry.layer.eachLayer(function (marker) {
         var p = map.latLngToLayerPoint(marker.getLatLng());
-        boxes.push({ l: p.x - 9, r: p.x + 9, t: p.y - 9, b: p.y + 9 });
+        var r = kind === 'zones' ? 10 : Math.min(marker.getRadius(), 14);
+        boxes.push({
+          l: p.x - r, r: p.x + r, t: p.y - r, b: p.y + r, cost: kind === 'zones' ? 3 : 0.6
+        });
       });
     });
     return boxes;
   };
 
-  Atlas.prototype.platformAt = function (event) {
+  /* What lies over the map's corners, in layer points: a name below it cannot be read. */
+  Atlas.prototype.coverBoxes = function () {
+    var map = this.map;
+    var origin = map.getContainer().getBoundingClientRect();
+    return [this.legend, this.legendRight, this.foot, this.north, this.menu].map(function (node) {
+      var r = node.getBoundingClientRect();
+      var a = map.containerPointToLayerPoint([r.left - origin.left - 3, r.top - origin.top - 3]);
+      var b = map.containerPointToLayerPoint([r.right - origin.left + 3, r.bottom - origin.top + 3]);
+      return { l: a.x, t: a.y, r: b.x, b: b.y, cost: 3 };
+    });
+  };
+
+  Atlas.prototype.platformAt = function (containerPoint) {
     var entry = this.entry('platforms');
-    if (!entry || !this.map.hasLayer(entry.layer) || !event.containerPoint) return null;
-    return entry.layer.zaAt(event.containerPoint);
+    if (!entry || !this.map.hasLayer(entry.layer) || !containerPoint) return null;
+    return entry.layer.zaAt(containerPoint);
+  };
+
+  /* The outline of the area that the pointer or the keyboard is on, above all other outlines. */
+  Atlas.prototype.highlight = function (layer) {
+    if (this.lit) this.lit.remove();
+    this.lit = null;
+    if (!layer || !layer.zaArea) return;
+    this.lit = L.polygon(layer.getLatLngs(), {
+      pane: 'za-highlight', interactive: false, fill: false, color: '#111', weight: 2.6,
+      smoothFactor: 0, className: 'za-lit'
+    }).addTo(this.map);
   };
 
   Atlas.prototype.furnish = function () {
@@ -704,11 +813,11 @@
     if (!container.hasAttribute('tabindex')) container.setAttribute('tabindex', '0');
     container.setAttribute('role', 'region');
     [['za-land', 210], ['za-areas', 300], ['za-rivers', 320], ['za-lines', 330],
-      ['za-outlines', 360], ['za-circles', 400], ['za-platforms', 450], ['za-labels', 560]
+      ['za-highlight', 350], ['za-outlines', 360], ['za-circles', 400], ['za-platforms', 450], ['za-labels', 560]
     ].forEach(function (pane) {
       map.createPane(pane[0]).style.zIndex = pane[1];
     });
-    ['za-rivers', 'za-lines', 'za-land', 'za-platforms', 'za-labels'].forEach(function (name) {
+    ['za-rivers', 'za-lines', 'za-land', 'za-highlight', 'za-platforms', 'za-labels'].forEach(function (name) {
       map.getPane(name).style.pointerEvents = 'none';
     });
 
@@ -758,27 +867,54 @@
     L.DomEvent.disableClickPropagation(this.foot);
     container.appendChild(this.foot);
 
-    map.on('mousemove', function (event) {
-      var dot = atlas.platformAt(event);
-      container.classList.toggle('za-pointing', !!dot);
-      if (dot) atlas.hover.show(atlas.entry('platforms').layer.zaCard(dot.zaIndex), event.containerPoint);
-      else if (atlas.pointing) atlas.hover.hide();
+    /* Platforms are on canvas and hear nothing themselves. Boxes and signs over them answer
+     * first; below them, the area answers where there is no platform. */
+    var COVERS = '.leaflet-control, .leaflet-marker-icon, .leaflet-popup, .za-foot';
+    container.addEventListener('mousemove', function (event) {
+      var covered = event.target.closest && event.target.closest(COVERS);
+      var point = map.mouseEventToContainerPoint(event);
+      var dot = covered ? null : atlas.platformAt(point);
+      var was = atlas.pointing;
       atlas.pointing = !!dot;
+      container.classList.toggle('za-pointing', !!dot);
+      if (dot) {
+        atlas.hover.show(atlas.entry('platforms').layer.zaCard(dot.zaIndex), point);
+      } else if (was) {
+        if (atlas.over) atlas.hover.show(atlas.over(), point);
+        else atlas.hover.hide();
+      } else if (atlas.over) {
+        atlas.hover.move(point);
+      }
     });
-    container.addEventListener('click', function (domEvent) {
-      if (!atlas.entry('platforms')) return;
-      var event = { containerPoint: map.mouseEventToContainerPoint(domEvent) };
-      var dot = atlas.platformAt(event);
-      if (dot) openCard(atlas, atlas.entry('platforms').layer.zaCard(dot.zaIndex), dot.getLatLng());
+    container.addEventListener('mouseleave', function () {
+      atlas.pointing = false;
+      atlas.hover.hide();
     });
-    container.addEventListener('mousemove', function (domEvent) {
-      // paths keep their events to themselves, so the map does not hear of those
-      if (!(domEvent.target && domEvent.target.classList && domEvent.target.classList.contains('leaflet-interactive'))) return;
-      map.fire('mousemove', { containerPoint: map.mouseEventToContainerPoint(domEvent) });
+    map.on('click', function (event) {
+      openPlatform(atlas, event.containerPoint);
+    });
+    container.addEventListener('keydown', function (event) {
+      if (event.key !== 'Escape') return;
+      if (atlas.menu.contains(event.target) && atlas.menu.classList.contains('za-open')) {
+        atlas.menu.classList.remove('za-open');
+        atlas.drawMenu();
+        atlas.menu.querySelector('button').focus();
+      }
+      atlas.hover.hide();
+      map.closePopup();
+    });
+    map.on('popupclose', function (event) {
+      var inside = event.popup.getElement();
+      var back = atlas.opener;
+      atlas.opener = null;
+      if (back && back.isConnected && inside && inside.contains(document.activeElement)) {
+        back.focus({ preventScroll: true });
+      }
     });
     map.on('zoomend moveend viewreset resize', function (event) {
       if (event.type === 'resize') atlas.liftControls();
-      atlas.placeLabels();
+      // clusters hear the same event, and later: names are placed when they stand
+      Promise.resolve().then(function () { atlas.placeLabels(); });
     });
     map.on('moveend', function () {
       var c = map.getCenter();
@@ -791,18 +927,30 @@
     map.on('layeradd layerremove', function (event) {
       if (event.layer.zaOwn) atlas.refresh();
     });
-    var wide = null;
+    var before = null;
     global.addEventListener('beforeprint', function () {
-      if (!container.isConnected) return;
-      wide = map.getBounds();
-      container.classList.add('za-printing');
+      if (!container.isConnected || before) return;
+      before = { center: map.getCenter(), zoom: map.getZoom(), size: map.getSize() };
+      var whole = map.getBounds().contains(atlas.payload.map.fit);
+      container.classList.add('za-printing'); // the size of the sheet, as the print style has it
       map.invalidateSize({ animate: false, pan: false });
-      map.fitBounds(wide, { animate: false });
+      atlas.liftControls();
+      if (whole) {
+        atlas.fit(atlas.payload.map.fit);
+      } else {
+        var now = map.getSize();
+        var scale = Math.min(now.x / before.size.x, now.y / before.size.y);
+        map.setView(before.center, before.zoom + Math.log2(scale), { animate: false });
+      }
+      atlas.placeLabels();
     });
     global.addEventListener('afterprint', function () {
+      if (!before) return;
       container.classList.remove('za-printing');
       map.invalidateSize({ animate: false, pan: false });
-      if (wide) map.fitBounds(wide, { animate: false });
+      atlas.liftControls();
+      map.setView(before.center, before.zoom, { animate: false });
+      before = null;
     });
   };
 
@@ -813,13 +961,25 @@
   }
 
   Atlas.prototype.placeLabels = function () {
+    var map = this.map;
+    if (!this.started || !map.getContainer().isConnected) return;
+    var signs = this.signBoxes('zones');
+    var boxes = signs.concat(this.signBoxes('circles'), this.coverBoxes());
     this.entries.forEach(function (entry) {
-      if (entry.layer.zaPlace) entry.layer.zaPlace();
+      if (!entry.layer.zaStep || !map.hasLayer(entry.layer)) return;
+      entry.layer.zaStep(signs).forEach(function (box) {
+        box.cost = 2;
+        boxes.push(box);
+      });
+    });
+    this.entries.forEach(function (entry) {
+      if (entry.layer.zaPlace) entry.layer.zaPlace(boxes);
     });
   };
 
   Atlas.prototype.refresh = function () {
     drawLegend(this);
+    this.liftControls();
     this.drawMenu();
     this.placeLabels();
   };
@@ -902,7 +1062,6 @@
         node.setAttribute('aria-label', pair[1]);
       }
     });
-    this.liftControls();
     this.refresh();
   };
 
@@ -911,6 +1070,11 @@
     var container = this.map.getContainer();
     container.style.setProperty('--za-foot', this.foot.offsetHeight + 'px');
     container.style.setProperty('--za-height', container.clientHeight + 'px');
+    [this.legend, this.legendRight].forEach(function (box) {
+      // what scrolls must be reachable by the keyboard
+      if (box.scrollHeight > box.clientHeight + 1) box.tabIndex = 0;
+      else box.removeAttribute('tabindex');
+    });
   };
 
   Atlas.prototype.fit = function (bounds) {
@@ -929,6 +1093,7 @@
       this.fit(start.fit);
     }
     this.map.setMaxBounds(start.limit);
+    this.started = true;
     this.placeLabels();
     setTimeout(function () { atlas.settled = true; }, 0);
     this.map.getContainer().setAttribute('data-ready', 'true');

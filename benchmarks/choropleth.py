@@ -111,15 +111,23 @@ def measure(n: int, n_cold: int) -> Section:
         Target(_DATA, 3, over=_CHOROPLETH),
     ]
     section.notes += [
-        "ours is the whole page: relief, rivers, outlines, zones, labels, legend, cards with "
-        "source and status, and (unless said) a table of all places; the others draw the areas, "
-        "a legend and at most a hover card with name and value",
-        "every round is another map (indicator, number of classes, palette); ours keeps the "
-        "coded geometry between rounds, not results; the others are given the geometry ready",
-        "cold first call: ours includes simplifying the boundaries, relief and rivers; the "
-        "others get their simplified geometry before the clock starts",
-        "data of ours: geometry, names, classes, value texts, rank, status, source, notes and "
-        "legend of the layer of areas; of the others: the GeoJSON in the page",
+        (
+            "ours is the whole page: relief, rivers, outlines, zones, labels, legend, cards with "
+            "source and status, and (unless said) a table of all places; the others draw the areas, "
+            "a legend and at most a hover card with name and value"
+        ),
+        (
+            "every round is another map (indicator, number of classes, palette); ours keeps the "
+            "coded geometry between rounds, not results; the others are given the geometry ready"
+        ),
+        (
+            "cold first call: ours includes simplifying the boundaries, relief and rivers; the "
+            "others get their simplified geometry before the clock starts"
+        ),
+        (
+            "data of ours: geometry, names, classes, value texts, rank, status, source, notes and "
+            "legend of the layer of areas; of the others: the GeoJSON in the page"
+        ),
     ]
     if missing:
         section.notes.append(

@@ -88,9 +88,13 @@ def measure(n: int, n_cold: int) -> Section:
         section.add_value("file, assets inlined", name, "B", weight.inlined_size(run(0)))
     section.targets.append(Target(_WARM, 0.03))
     section.notes += [
-        "made-up points, seeded, inside the province; ours draws the whole map of the province "
-        "below them and nine rows of card a point, the others name (and category)",
-        "ours keeps the coded points of a state of the data: warm is the map drawn again, "
-        "'not seen before' includes coding them; the others keep nothing",
+        (
+            "made-up points, seeded, inside the province; ours draws the whole map of the province "
+            "below them and nine rows of card a point, the others name (and category)"
+        ),
+        (
+            "ours keeps the coded points of a state of the data: warm is the map drawn again, "
+            "'not seen before' includes coding them; the others keep nothing"
+        ),
     ]
     return section

@@ -135,10 +135,14 @@ def measure(n: int, n_cold: int) -> Section:
     section.targets.append(Target(_CHANGED, 0.02))
     section.targets.append(Target(_SAME, 0.02))
     section.notes += [
-        "the page's script holds the map only, run by Streamlit's own test runner; the time of "
-        "an empty script is taken off",
-        "a change of ours is sent to the same map, which keeps its view; st_folium takes the map "
-        "down and builds another. Geometry of ours is fetched once by its content's name",
+        (
+            "the page's script holds the map only, run by Streamlit's own test runner; the time of "
+            "an empty script is taken off"
+        ),
+        (
+            "a change of ours is sent to the same map, which keeps its view; st_folium takes the map "
+            "down and builds another. Geometry of ours is fetched once by its content's name"
+        ),
     ]
     return section
 

@@ -10,7 +10,8 @@ from geo.ui.controls import choose_view
 from geo.ui.downloads import offer_page, offer_table
 from geo.ui.frame import open_frame, show_footer, show_messages
 from geo.ui.state import read_view, write_view
-from geo.ui.tables import show_ranking, show_trend
+from geo.ui.tables import show_ranking
+from geo.ui.trend import show_trend
 
 catalog, t = open_frame("app.indicators_title")
 asked, messages = read_view("indicators", catalog)
@@ -19,12 +20,12 @@ show_messages(messages, t)
 view = choose_view(asked, catalog, t)
 selection = choose(view, catalog)
 
-left, right = st.columns([0.62, 0.38], gap="medium")
+left, right = st.columns([0.63, 0.37], gap="medium")
 with left:
     show_map(view, catalog, key="indicators.map")
-with right:
+with right, st.container(height="stretch", key="indicators-table"):
     show_ranking(view, selection, catalog, t)
-    first, second = st.columns(2)
+    first, second = st.columns(2, gap="small")
     with first:
         offer_table(view, selection, catalog, t, key="indicators.csv")
     with second:

@@ -69,6 +69,7 @@ def views(draw):
             | st.tuples(st.sampled_from(["zone", "platform", "science_city"]), ids_st).map(":".join)
         ),
         extent=draw(st.none() | extents_st),
+        review_number=draw(st.sampled_from([None, "GS川（2026）12号", "川S【2026】00012号", "1a"])),
     )
 
 
@@ -299,6 +300,7 @@ BAD = {
     "pf": "51010",
     "wo": "chengdu",
     "sel": "town:1",
+    "rn": "<b>1</b>",
     "ext": "30.66,104.07,7",
 }
 
@@ -387,6 +389,9 @@ def test_a_quote_is_short_and_printable():
         ("without", ("510100",) * 301),
         ("selection", "zone:"),
         ("selection", "zone:a b"),
+        ("review_number", "none"),
+        ("review_number", "GS<b>1</b>"),
+        ("review_number", "1" * 41),
         ("extent", (104, 30, 7)),
     ],
 )

@@ -146,5 +146,9 @@ def foot_lines(
     if "zones" in view.layers or "platforms" in view.layers:
         lines.append({"kind": "source", "text": t("map.foot_places")})
     lines.append({"kind": "credit", "text": t("common.credit")})
-    lines.append({"kind": "review", "text": t("common.review_warning")})
+    if view.review_number:
+        number = t("map.review_number", number=view.review_number)
+        lines.append({"kind": "credit", "text": number})
+    else:
+        lines.append({"kind": "review", "text": t("common.review_warning")})
     return lines

@@ -14,6 +14,7 @@ import streamlit as st
 from geo.locale import translator
 from geo.maps import build
 from geo.maps.parts import Memo, Part
+from geo.maps.text import to_json
 from geo.ui.served import serve_parts, serve_scripts
 from geo.view import DEFAULT_LAYERS
 from geo.view.codes import LAYER
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 _HTML = '<div class="za-box"></div><p class="za-box-note" role="alert" hidden></p>'
 _CSS = """
-.za-box { height: max(440px, calc(100vh - var(--za-above, 290px))); position: relative;
+.za-box { height: max(440px, calc(100vh - 260px)); position: relative;
   border: 1px solid #c6ced6; border-radius: 4px; overflow: hidden; background: #dfe5ea; }
 .za-box > .leaflet-container { height: 100%; }
 .za-box[aria-busy="true"] > .leaflet-container { opacity: 0.55; }
@@ -73,15 +74,14 @@ def show_map(view: View, catalog: Catalog, *, key: str) -> None:
         js=_script(),
         isolate_styles=False,
     )
-    component(
-        key=key,
-        data={
-            "payload": payload,
-            "digest": digest,
-            "parts": serve_parts(parts),
-            **serve_scripts(),
-            "layer_codes": LAYER,
-            "layer_default": ".".join(LAYER[name] for name in DEFAULT_LAYERS),
-            "text": {"slow": t("app.map_slow"), "failed": t("app.map_failed")},
-        },
-    )
+    message = {
+        "payload": payload,
+        "digest": digest,
+        "parts": serve_parts(parts),
+        **serve_scripts(),
+        "layer_codes": LAYER,
+        "layer_default": ".".join(LAYER[name] for name in DEFAULT_LAYERS),
+        "text": {"slow": t("app.map_slow"), "failed": t("app.map_failed")},
+    }
+    # As bytes: Streamlit's own JSON writes each Chinese character as six.
+    component(key=key, data=to_json(message).encode("utf-8"))

@@ -20,12 +20,13 @@ if TYPE_CHECKING:
 
 CHENGDU = "510100"
 _CLASS_COUNTS = (3, 4, 5, 6, 7)
+_WIDTHS = (0.13, 0.31, 0.15, 0.14, 0.13, 0.14)
 _SCHEMES = tuple(scheme for scheme in SCHEMES if scheme != "user")
 
 
 def choose_view(view: View, catalog: Catalog, t: Translator) -> View:
     """Show the controls and return the View that they describe, starting from `view`."""
-    columns = st.columns([0.13, 0.33, 0.18, 0.18, 0.18], vertical_alignment="bottom")
+    columns = st.columns(_WIDTHS, vertical_alignment="bottom")
     with columns[0]:
         geography: Geography = st.selectbox(
             t("app.geography"),
@@ -64,16 +65,18 @@ def choose_view(view: View, catalog: Catalog, t: Translator) -> View:
             t("app.form"),
             possible,
             index=possible.index(view.form) if view.form in possible else 0,
-            format_func=lambda f: t(f"form.{f}"),
+            format_func=lambda f: _name_form(f, len(possible), t),
+            disabled=len(possible) == 1,
             key=f"indicators.form.{geography}.{indicator}.{period}",
         )
     with columns[4], st.popover(t("app.settings"), width="stretch"):
         view = _choose_drawing(view, t)
-    without_chengdu = st.toggle(
-        t("app.without_chengdu"),
-        value=bool(view.without),
-        key="indicators.without",
-    )
+    with columns[5], st.container(key="indicators-without"):
+        without_chengdu = st.toggle(
+            t("app.without_chengdu"),
+            value=bool(view.without),
+            key="indicators.without",
+        )
     chosen = replace(
         view,
         geography=geography,
@@ -84,6 +87,11 @@ def choose_view(view: View, catalog: Catalog, t: Translator) -> View:
     )
     chosen, _ = resolve(chosen, catalog)
     return chosen
+
+
+def _name_form(form: Form, possible: int, t: Translator) -> str:
+    # A ratio has one form only, and that is no "total".
+    return t("app.form_as_published") if possible == 1 else t(f"form.{form}")
 
 
 def _choose_drawing(view: View, t: Translator) -> View:

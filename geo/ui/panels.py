@@ -8,7 +8,7 @@ import streamlit as st
 
 from geo.maps.cards import zone_card
 from geo.maps.text import escape
-from geo.maps.words import text_at
+from geo.maps.words import text_at, with_unit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,38 +21,62 @@ _WAN_YI = 10_000  # 亿元 in a 万亿元
 
 
 def show_figures(figures: Sequence[Figure], catalog: Catalog, t: Translator) -> None:
-    """Show key figures with unit, period and status."""
+    """Show key figures with unit, period, status, source and the plan's target."""
     st.html(f'<div class="za-figures">{"".join(_figure(f, catalog, t) for f in figures)}</div>')
 
 
 def _figure(figure: Figure, catalog: Catalog, t: Translator) -> str:
     indicators = catalog.indicators
-    value = figure.value
-    unit = str(indicators["unit" if t.lang == "zh" else "unit_en"][figure.indicator])
+    exact = figure.qualifier == "eq"
     decimals = int(indicators["decimals"][figure.indicator])
-    if unit == "亿元" and value >= _WAN_YI:
-        value, unit, decimals = value / _WAN_YI, "万亿元", 2
-    # "more than 1,900" is not "more than 1,900.00"
-    number = t.number(value, decimals if figure.qualifier == "eq" else None)
+    # "more than 1,900" is not "more than 1,900.00", and 18,000 as rounded is not 18,000.0
+    value = round(figure.value, decimals) if exact else figure.value
+    number, unit = _scale(value, figure.indicator, catalog, t)
     number = t.qualified(number, figure.qualifier)
-    note = t(
-        "app.figure_note",
-        period=t.period(figure.period),
-        status=t(f"status.{figure.status}"),
-        publisher=text_at(catalog.sources, figure.source_id, "publisher", t.lang),
-    )
-    name = text_at(indicators, figure.indicator, "label", t.lang)
+    origin = text_at(catalog.sources, figure.source_id, "publisher", t.lang)
+    note = figure.note_zh if t.lang == "zh" else figure.note_en
+    if figure.status == "derived" and note:
+        origin = note
+    lines = [
+        t(
+            "app.figure_note",
+            period=t.period(figure.period),
+            status=t(f"status.{figure.status}"),
+            publisher=origin,
+        ),
+    ]
+    if figure.target is not None and figure.target_period is not None:
+        aim, aim_unit = _scale(figure.target, figure.indicator, catalog, t)
+        lines.append(
+            t(
+                "app.figure_target",
+                period=t.period(figure.target_period),
+                value=with_unit(aim, aim_unit, t.lang),
+            ),
+        )
+    label = text_at(indicators, figure.indicator, "label", t.lang)
     return (
         '<div class="za-figure">'
-        f'<div class="za-figure-name">{escape(name)}</div>'
+        f'<div class="za-figure-name">{escape(label)}</div>'
         f'<div class="za-figure-value">{escape(number)}'
         f'<span class="za-figure-unit">{escape(unit)}</span></div>'
-        f'<div class="za-figure-note">{escape(note)}</div></div>'
+        + "".join(f'<div class="za-figure-note">{escape(line)}</div>' for line in lines)
+        + "</div>"
     )
 
 
-def show_tally(tally: ZoneTally, t: Translator) -> None:
-    """Show zones counted and identified against what the plan aims for."""
+def _scale(value: float, indicator: str, catalog: Catalog, t: Translator) -> tuple[str, str]:
+    """Return number and unit as an office says them: 万亿元 above 10,000 亿元."""
+    unit = str(catalog.indicators["unit" if t.lang == "zh" else "unit_en"][indicator])
+    if unit == "亿元" and value >= _WAN_YI:
+        return t.number(value / _WAN_YI), "万亿元"
+    return t.number(value), unit
+
+
+def show_plan(tally: ZoneTally, t: Translator) -> None:
+    """Show what the plan wants, and zones counted and identified against it."""
+    st.header(t("app.plan_title"), anchor=False)
+    lead = t("app.overview_lead", counted=tally.counted, aim=tally.aim)
     bars = "".join(
         _bar(name, counted, aim, identified, t)
         for name, counted, aim, identified in (
@@ -70,11 +94,15 @@ def show_tally(tally: ZoneTally, t: Translator) -> None:
         ),
         t("app.tally_latest", n=tally.latest, period=t.period(tally.latest_period)),
     )
-    st.html(bars + "".join(f'<p class="za-note">{escape(note)}</p>' for note in notes))
+    st.html(
+        f'<p class="za-lead">{escape(lead)}</p>{bars}'
+        + "".join(f'<p class="za-note">{escape(note)}</p>' for note in notes),
+    )
 
 
 def _bar(name: str, counted: int, aim: int, identified: int | None, t: Translator) -> str:
     label = t("app.tally_bar", counted=counted, aim=aim)
+    short = t("app.tally_bar_short", counted=counted, aim=aim)
     identified_part = (
         f'<div class="za-progress-done" style="width:{100 * identified / aim:.1f}%"></div>'
         if identified is not None
@@ -83,11 +111,37 @@ def _bar(name: str, counted: int, aim: int, identified: int | None, t: Translato
     kind = "part" if identified is not None else "done"
     return (
         '<div class="za-progress"><div class="za-progress-head">'
-        f"<span>{escape(name)}</span><strong>{escape(label)}</strong></div>"
+        f"<span>{escape(name)}</span><strong>{escape(short)}</strong></div>"
         f'<div class="za-progress-bar" role="img" aria-label="{escape(name)}: {escape(label)}">'
         f'<div class="za-progress-{kind}" style="width:{100 * counted / aim:.1f}%"></div>'
         f"{identified_part}</div></div>"
     )
+
+
+def show_science_cities(catalog: Catalog, t: Translator) -> None:
+    """Show the two science cities with their published area and its year."""
+    st.header(t("app.science_title"), anchor=False)
+    cities = catalog.science_cities
+    rows = "".join(
+        _science_city(city, catalog, t) for city in cities.index[cities["parent"].isna()]
+    )
+    st.html(f'<div class="za-cities">{rows}</div>')
+
+
+def _science_city(city: str, catalog: Catalog, t: Translator) -> str:
+    cities = catalog.science_cities
+    parts = int((cities["city"] == cities["city"][city]).sum()) - 1
+    area = float(cities["area_km2_published"][city])
+    ids = cities["source_ids"][city]
+    text = t(
+        "app.science_area",
+        area=t.number(area),
+        period=t.period(str(cities["area_period"][city])),
+        publisher=text_at(catalog.sources, ids[0], "publisher", t.lang),
+        parts=t.number(parts),
+    )
+    name = text_at(cities, city, "name", t.lang)
+    return f'<p class="za-note"><strong>{escape(name)}</strong> {escape(text)}</p>'
 
 
 def show_zone_record(catalog: Catalog, t: Translator) -> None:

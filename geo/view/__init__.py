@@ -25,6 +25,7 @@ prefectures          pf  codes of places joined by ``.``              all
 without              wo  codes of places joined by ``.``              none
 selection            sel ``510100`` ``zone:chengdu`` ``platform:SKL-001`` none
 extent               ext longitude,latitude,zoom: ``104.07,30.66,7.25``       start view
+review_number        rn  as given: ``GS川（2026）12号``                  none
 ==================== === ============================================ ==================
 
 The value ``-`` stands for none (or, for a filter, all). The map's script in the browser

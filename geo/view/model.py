@@ -46,6 +46,13 @@ _PERIOD = r"(19|20)[0-9]{2}(H[12]|Q[1-4]|Q1-Q[2-4]|M1-([2-9]|1[0-2])|-(0[1-9]|1[
 _INDICATOR = r"[a-z][a-z0-9_]{0,63}"
 _SELECTION = r"[0-9]{6}|(zone|platform|science_city):[A-Za-z0-9][A-Za-z0-9_.-]{0,63}"
 
+# Chinese characters, Latin letters, digits and the brackets of document numbers, with a digit:
+# GS川（2026）12号, 川S【2026】00012号.
+_REVIEW_NUMBER = (
+    r"(?=[^0-9]*[0-9])[A-Za-z0-9\u4e00-\u9fff()（）〔〕【】\[\]]"
+    r"[A-Za-z0-9\u4e00-\u9fff()（）〔〕【】\[\] -]{1,39}"
+)
+
 _LONGEST_JSON = 100_000
 
 
@@ -152,6 +159,7 @@ PARTS: tuple[Part, ...] = (
     Places("without", "wo"),
     Name("selection", "sel", _SELECTION, "a code, zone:id, platform:id or science_city:id"),
     _ExtentPart("extent", "ext"),
+    Name("review_number", "rn", _REVIEW_NUMBER, "a map review number such as GS川（2026）12号"),
 )
 """Every field of the View, in its order."""
 
@@ -197,6 +205,8 @@ class View:
         What is picked: "510100", "zone:chengdu", "platform:SKL-001", "science_city:WCSC-1".
     extent
         Middle and zoom; None for the start view.
+    review_number
+        The user's own map review number (本图审图号); None shows the warning instead.
 
     Raises
     ------
@@ -229,6 +239,7 @@ class View:
     without: tuple[str, ...] = ()
     selection: str | None = None
     extent: Extent | None = None
+    review_number: str | None = None
 
     def __post_init__(self) -> None:
         """Check every field and bring it into its canonical form."""

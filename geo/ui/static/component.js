@@ -67,12 +67,38 @@ function layersText(names, data) {
   return text === data.layer_default ? null : text;
 }
 
+/* The map ends where the window ends, whatever stands above it. */
+const MARGIN = 14;
+
+function stretch(box) {
+  const scroller = box.closest('[data-testid="stMain"]');
+  const above = box.getBoundingClientRect().top + (scroller ? scroller.scrollTop : 0);
+  box.style.height = Math.max(440, window.innerHeight - above - MARGIN) + 'px';
+}
+
+/* Streamlit tells of a page that is left; it may say so before the page is gone. */
+function leave(box) {
+  setTimeout(() => {
+    if (box.isConnected || !box.zaAtlas) return;
+    window.removeEventListener('resize', box.zaStretch);
+    box.zaAtlas.remove();
+    box.zaAtlas = null;
+  }, 0);
+}
+
 export default function (component) {
-  const { data, parentElement } = component;
+  const { parentElement } = component;
+  const data = JSON.parse(new TextDecoder().decode(component.data));
   const box = parentElement.querySelector('.za-box');
   const note = parentElement.querySelector('.za-box-note');
+  if (!box.zaStretch) {
+    box.zaStretch = () => stretch(box);
+    window.addEventListener('resize', box.zaStretch);
+    new ResizeObserver(() => { if (box.zaAtlas) box.zaAtlas.resize(); }).observe(box);
+  }
+  stretch(box);
   document.documentElement.lang = data.payload.lang === 'zh' ? 'zh-CN' : 'en';
-  if (box.dataset.asked === data.digest) return undefined;
+  if (box.dataset.asked === data.digest) return () => leave(box);
   box.dataset.asked = data.digest;
   box.zaData = data;
   box.setAttribute('aria-busy', 'true');
@@ -96,13 +122,13 @@ export default function (component) {
         onLayers: (names) => writeAddress({ ly: layersText(names, box.zaData) }),
         onSelect: (id) => writeAddress({ sel: id }),
       });
-      new ResizeObserver(() => box.zaAtlas.resize()).observe(box);
     }
     clearTimeout(box.zaTimer);
     note.hidden = true;
     box.dataset.shown = data.digest;
     box.setAttribute('aria-busy', 'false');
   }).catch((error) => {
+    if (box.dataset.asked !== data.digest) return; // the later change speaks for itself
     clearTimeout(box.zaTimer);
     // The old map must not stand for the new choice.
     if (box.zaAtlas) {
@@ -112,7 +138,8 @@ export default function (component) {
     delete box.dataset.shown;
     delete box.dataset.asked;
     say(data.text.failed);
+    box.setAttribute('aria-busy', 'false');
     console.error(error);
   });
-  return undefined;
+  return () => leave(box);
 }

@@ -1,0 +1,84 @@
+"""The benchmarks run and compare; how fast anything is depends on the machine, not on us."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from benchmarks.report import Section, Target, to_document, to_text
+from benchmarks.timing import Sample, interleave
+
+
+@pytest.fixture(scope="module")
+def quick():
+    done = subprocess.run(
+        [sys.executable, "-m", "benchmarks", "--quick", "--json"],
+        check=False,
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+    assert done.returncode == 0, done.stderr[-4000:]
+    return {section["title"]: section for section in json.loads(done.stdout)["sections"]}
+
+
+def test_a_quick_run_compares_with_the_named_alternatives(quick):
+    compared = {
+        title: {ratio["who"] for ratio in section["ratios"]} for title, section in quick.items()
+    }
+    assert {"GeoDataFrame.explore", "folium.Choropleth"} <= compared[
+        "Choropleth of the 183 counties"
+    ]
+    assert {"GeoDataFrame.explore", "folium.Marker x 3000"} <= compared["3,000 points"]
+    ratios = [ratio for section in quick.values() for ratio in section["ratios"]]
+    assert all(ratio["ratio"] > 0 for ratio in ratios)
+
+
+def test_a_quick_run_judges_every_target_it_can(quick):
+    judged = {(title, t["what"], t["over"]) for title, s in quick.items() for t in s["targets"]}
+    assert ("3,000 points", "time to HTML, warm", "") in judged
+    assert ("Exported overview", "file", "") in judged
+    assert (
+        "Choropleth of the 183 counties",
+        "data (geometry and values)",
+        "GeoDataFrame.explore",
+    ) in judged
+
+
+def test_simplification_is_said_in_pixels(quick):
+    figures = quick["Simplification"]["figures"]
+    assert len(figures) == 8
+    assert {figure["unit"] for figure in figures} == {"px"}
+    assert all(figure["median"] > 0 for figure in figures)
+
+
+def test_contestants_take_turns_and_no_round_comes_twice():
+    calls = []
+    taken = interleave(
+        {"a": lambda step: calls.append(("a", step)), "b": lambda step: calls.append(("b", step))},
+        3,
+        warm_up=1,
+    )
+    assert calls == [
+        ("a", 0), ("b", 0), ("b", 1), ("a", 1), ("a", 2), ("b", 2), ("b", 3), ("a", 3),
+    ]  # fmt: skip
+    assert len(taken["a"].wall) == len(taken["b"].cpu) == 3
+
+
+def test_ratios_divide_by_ours_and_targets_hold_or_not():
+    section = Section("t", targets=[Target("x", 0.02), Target("x", 3, over="other")])
+    section.add_time("x", "ours", Sample((0.01, 0.03, 0.02), (0.01, 0.01, 0.01)))
+    section.add_time("x", "other", Sample((0.05, 0.05, 0.05), (0.04, 0.04, 0.04)))
+    assert section.ratios() == [{"what": "x", "who": "other", "ratio": 2.5, "cpu_ratio": 4.0}]
+    assert [verdict["met"] for verdict in section.verdicts()] == [True, False]
+    text = to_text([section], {"cores": 2})
+    assert text.index("2.5x") < text.index("0.0200 s")
+    assert "MISSED" in text
+    assert to_document([section], {})["sections"][0]["targets"][1]["came"] == 2.5
+
+
+def test_the_empty_page_is_taken_off_and_never_below_zero():
+    sample = Sample((0.05, 0.01), (0.04, 0.01)).less(Sample((0.02,), (0.02,)))
+    assert sample.wall == pytest.approx((0.03, 0.0))
+    assert sample.cpu == pytest.approx((0.02, 0.0))

@@ -113,8 +113,8 @@ def measure(n: int, n_cold: int) -> Section:
     section.notes += [
         (
             "ours is the whole page: relief, rivers, outlines, zones, labels, legend, cards with "
-            "source and status, and (unless said) a table of all places; the others draw the areas, "
-            "a legend and at most a hover card with name and value"
+            "source and status, and (unless said) a table of all places; the others draw the "
+            "areas, a legend and at most a hover card with name and value"
         ),
         (
             "every round is another map (indicator, number of classes, palette); ours keeps the "

@@ -90,6 +90,12 @@ def _app(script: Callable[[], None]) -> Callable[[int], AppTest]:
     return run
 
 
+def _repeat(script: Callable[[], None]) -> Callable[[int], AppTest]:
+    """Return a function that reruns `script` with nothing changed, whatever the round."""
+    run = _app(script)
+    return lambda _: run(0)
+
+
 CONTESTANTS = {
     "empty page": lambda: _app(_empty_script),
     OURS: lambda: _app(_our_script),
@@ -117,10 +123,7 @@ def measure(n: int, n_cold: int) -> Section:
     samples = interleave({empty: _app(_empty_script), **changing}, n)
     base = samples.pop(empty)
     section.add_times(_CHANGED, {name: sample.less(base) for name, sample in samples.items()})
-    still = {
-        name: (lambda _, run=_app(script): run(0))
-        for name, script in (*scripts.items(), (empty, _empty_script))
-    }
+    still = {name: _repeat(script) for name, script in (*scripts.items(), (empty, _empty_script))}
     samples = interleave(still, n)
     base = samples.pop(empty)
     section.add_times(_SAME, {name: sample.less(base) for name, sample in samples.items()})
@@ -140,8 +143,8 @@ def measure(n: int, n_cold: int) -> Section:
             "an empty script is taken off"
         ),
         (
-            "a change of ours is sent to the same map, which keeps its view; st_folium takes the map "
-            "down and builds another. Geometry of ours is fetched once by its content's name"
+            "a change of ours is sent to the same map, which keeps its view; st_folium takes the "
+            "map down and builds another. Geometry of ours is fetched once by its content's name"
         ),
     ]
     return section

@@ -14,8 +14,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-Run = "Callable[[int], object]"
-
 
 @dataclass(frozen=True)
 class Sample:

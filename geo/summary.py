@@ -15,7 +15,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Figure:
-    """One published or derived number of the province."""
+    """One published or derived number of the province, with the plan's target for it.
+
+    Attributes
+    ----------
+    note_zh, note_en
+        Formula of a derived value, or a remark on a published one; may be blank.
+    target, target_period
+        What the plan aims for and when; None where it sets no target.
+    """
 
     indicator: str
     value: float
@@ -23,6 +31,10 @@ class Figure:
     period: str
     status: Status
     source_id: str
+    note_zh: str
+    note_en: str
+    target: float | None
+    target_period: str | None
 
 
 @dataclass(frozen=True)
@@ -82,6 +94,8 @@ def latest_figure(catalog: Catalog, indicator: str) -> Figure:
             "expected one in province_indicators.csv",
         )
     row = rows.iloc[-1]
+    targets = catalog.plan_targets
+    aims = targets[targets["indicator"] == indicator]
     return Figure(
         indicator=indicator,
         value=float(row["value"]),
@@ -89,6 +103,10 @@ def latest_figure(catalog: Catalog, indicator: str) -> Figure:
         period=str(row["period"]),
         status=row["status"],
         source_id=str(row["source_id"]),
+        note_zh=row["note_zh"] if isinstance(row["note_zh"], str) else "",
+        note_en=row["note_en"] if isinstance(row["note_en"], str) else "",
+        target=float(aims["target_value"].iloc[0]) if len(aims) else None,
+        target_period=str(aims["target_period"].iloc[0]) if len(aims) else None,
     )
 
 

@@ -1,28 +1,29 @@
-"""The ranked table and the trend beside an indicator's map."""
+"""The ranked table beside an indicator's map."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import altair as alt
 import pandas as pd
 import streamlit as st
 
-from geo.indicators import rank, series
+from geo.indicators import rank
 from geo.maps.areas import places, selection_label
-from geo.maps.words import describe_sources, text_at
+from geo.maps.parts import Memo
+from geo.maps.text import escape
+from geo.maps.words import text_at
+from geo.ui.origin import tell_origin
 
 if TYPE_CHECKING:
     from geo.catalog import Catalog
     from geo.indicators import Selection
     from geo.locale import Translator
+    from geo.types import Geography, Lang
     from geo.view import View
 
-_TABLE_HEIGHT_PX = 520
-_FIRST_CHOSEN = 4
-_MOST_CHOSEN = 10
-# Okabe and Ito's colours without yellow: apart under colour-vision deficiency, on white.
-_LINE_COLOURS = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#000000", "#e69f00"]
+_FRAMES: Memo[pd.DataFrame] = Memo(32)
+_WIDE = "\u2e80"  # from here on a character is as wide as it is high
+_PX_WIDE, _PX_NARROW, _PX_MARGIN = 14, 7.4, 30
 
 
 def ranking_frame(
@@ -31,7 +32,10 @@ def ranking_frame(
     catalog: Catalog,
     t: Translator,
 ) -> pd.DataFrame:
-    """Return the table beside the map: code order, value, rank, period, status, source."""
+    """Return the table beside the map: code order, value, rank, status, source, note.
+
+    A derived value tells its formula in the place of a source.
+    """
     table = places(catalog, view.geography)
     frame = selection.frame[selection.frame.index.isin(table.index)]
     shown = frame["gap"].isin(["", "left_out"])
@@ -39,27 +43,48 @@ def ranking_frame(
     value = frame["value"]
     if selection.form == "total":
         value = value.where(frame["gap"] != "left_out", frame["published"])
-    status = [
-        t(f"status.{status}") if ok and isinstance(status, str) and status else _why(gap, t)
-        for status, ok, gap in zip(frame["status"], shown, frame["gap"], strict=True)
+    notes = [
+        note if ok and isinstance(note, str) else ""
+        for note, ok in zip(frame[f"note_{t.lang}"], shown, strict=True)
     ]
+    is_formula = (frame["status"] == "derived") & (selection.form == "total")
     return pd.DataFrame(
         {
-            t(f"geography.{view.geography}"): [
-                text_at(table, code, "short" if view.geography == "prefecture" else "name", t.lang)
-                for code in frame.index
-            ],
+            t(f"geography.{view.geography}"): _name_places(
+                catalog, view.geography, list(frame.index), t.lang
+            ),
             t("app.value_column", unit=unit): value.astype(float),
             t("map.rank"): rank(selection).reindex(frame.index).astype("Int64"),
-            t("map.status"): status,
-            t("map.source"): [
-                describe_sources(catalog, ids, t) if ok else ""
-                for ids, ok in zip(frame["source_ids"], shown, strict=True)
+            t("map.status"): [
+                t(f"status.{status}") if ok and isinstance(status, str) and status else _why(gap, t)
+                for status, ok, gap in zip(frame["status"], shown, frame["gap"], strict=True)
             ],
-            t("export.note"): frame[f"note_{t.lang}"].where(shown, "").fillna(""),
+            t("map.source"): [
+                tell_origin(catalog, ids, status, selection.form, note, t) if ok else ""
+                for ids, status, note, ok in zip(
+                    frame["source_ids"], frame["status"], notes, shown, strict=True
+                )
+            ],
+            t("export.note"): [
+                "" if formula else note for note, formula in zip(notes, is_formula, strict=True)
+            ],
         },
         index=frame.index,
     )
+
+
+def _name_places(
+    catalog: Catalog, geography: Geography, codes: list[str], lang: Lang
+) -> list[str]:
+    if geography == "prefecture":
+        return [text_at(catalog.prefectures, code, "short", lang) for code in codes]
+    counties, prefectures = catalog.counties, catalog.prefectures
+    owners = [str(counties["prefecture_code"][code]) for code in codes]
+    # several counties share a name
+    return [
+        f"{text_at(prefectures, owner, 'short', lang)} · {text_at(counties, code, 'name', lang)}"
+        for code, owner in zip(codes, owners, strict=True)
+    ]
 
 
 def _why(gap: str, t: Translator) -> str:
@@ -75,94 +100,45 @@ def show_ranking(
     """Show the ranked table; a click on a column's head sorts it."""
     if selection is None:
         return
-    frame = ranking_frame(view, selection, catalog, t)
+    key = (
+        catalog.digest,
+        t.lang,
+        selection.indicator,
+        selection.period,
+        selection.form,
+        selection.geography,
+        view.without,
+    )
+    frame = _FRAMES.get(key, lambda: ranking_frame(view, selection, catalog, t))
     name, value, position, status, source, note = frame.columns
+    title = selection_label(selection, catalog, t)
+    st.html(
+        f'<p class="za-table-title">{escape(title)}</p>'
+        f'<p class="za-note">{escape(t("app.ranking_help"))}</p>',
+    )
+    number = st.column_config.NumberColumn
+    text = st.column_config.TextColumn
     st.dataframe(
         frame,
         hide_index=True,
-        height=_TABLE_HEIGHT_PX,
+        height="stretch",
         column_config={
-            name: st.column_config.TextColumn(width=96, pinned=True),
-            value: st.column_config.NumberColumn(format=f"%.{selection.decimals}f", width=150),
-            position: st.column_config.NumberColumn(width=58),
-            status: st.column_config.TextColumn(width=84),
-            source: st.column_config.TextColumn(width=200),
-            note: st.column_config.TextColumn(width=240),
+            name: text(width=_fit(name, *frame[name]), pinned=True),
+            value: number(format=f"%,.{selection.decimals}f", width=_fit(value)),
+            position: number(width=_fit(position)),
+            status: text(width=_fit(status, *frame[status].unique())),
+            source: text(width=_fit(source, *frame[source].unique())),
+            note: text(width=_fit(note, *frame[note].unique())),
         },
     )
-    st.html(f'<p class="za-note">{t("app.ranking_help")}</p>')
 
 
-def show_trend(
-    view: View,
-    selection: Selection | None,
-    catalog: Catalog,
-    t: Translator,
-) -> None:
-    """Show the indicator's published values over time for chosen places."""
-    if selection is None:
-        return
-    table = places(catalog, view.geography)
-    best = rank(selection).dropna().sort_values(kind="stable").index
-    st.header(t("app.trend_title"), anchor=False)
-    chosen = st.multiselect(
-        t("app.trend_pick"),
-        list(table.index),
-        default=[code for code in best if code in table.index][:_FIRST_CHOSEN],
-        format_func=lambda code: text_at(table, code, "name", t.lang),
-        max_selections=_MOST_CHOSEN,
-        key=f"trend.{view.geography}",
+def _fit(*texts: str) -> int:
+    """Return the width in pixels that shows the longest of some cells, within reason."""
+    widths = (
+        sum(_PX_WIDE if char >= _WIDE else _PX_NARROW for char in text) for text in texts
     )
-    points = series(catalog, selection.indicator, tuple(chosen))
-    points = points.dropna(subset=["value"])
-    if points.empty:
-        st.text(t("app.trend_empty"))
-        return
-    st.altair_chart(_trend_chart(points, table, selection, catalog, t))
+    return int(min(max(widths) + _PX_MARGIN, 420))
 
 
-def _trend_chart(
-    points: pd.DataFrame,
-    table: pd.DataFrame,
-    selection: Selection,
-    catalog: Catalog,
-    t: Translator,
-) -> alt.LayerChart | alt.FacetChart:
-    indicators = catalog.indicators
-    unit = indicators["unit" if t.lang == "zh" else "unit_en"][selection.indicator]
-    short = text_at(indicators, selection.indicator, "short", t.lang)
-    data = pd.DataFrame(
-        {
-            "place": [text_at(table, code, "name", t.lang) for code in points["adcode"]],
-            "period": [t.period(period) for period in points["period"]],
-            "value": points["value"].astype(float),
-            "status": [t(f"status.{status}") for status in points["status"]],
-            "source": [describe_sources(catalog, [i], t) for i in points["source_id"]],
-            "run": points["adcode"] + "." + points["segment"].astype(str),
-        },
-    )
-    base = alt.Chart(data).encode(
-        x=alt.X("period:O", title=None, axis=alt.Axis(labelAngle=0)),
-        y=alt.Y("value:Q", title=f"{short} ({unit})"),
-        color=alt.Color(
-            "place:N",
-            title=None,
-            sort=None,
-            scale=alt.Scale(range=_LINE_COLOURS),
-        ),
-        shape=alt.Shape("place:N", title=None, sort=None),
-        tooltip=[
-            alt.Tooltip("place:N", title=t("map.name")),
-            alt.Tooltip("period:O", title=t("map.period")),
-            alt.Tooltip("value:Q", title=t("map.value"), format=",.4~f"),
-            alt.Tooltip("status:N", title=t("map.status")),
-            alt.Tooltip("source:N", title=t("map.source")),
-        ],
-    )
-    return alt.layer(
-        base.mark_line().encode(detail="run:N", shape=alt.ShapeValue("circle")),
-        base.mark_point(size=70, filled=True),
-    ).properties(height=280)
-
-
-__all__ = ["ranking_frame", "selection_label", "show_ranking", "show_trend"]
+__all__ = ["ranking_frame", "show_ranking"]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import math
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
+from shapely import Point
 
 from geo.indicators import mappable, select
 from geo.locale import translator
@@ -35,9 +38,7 @@ def layer_of(atlas, name):
 
 
 def part_of(atlas, kind):
-    from json import loads
-
-    return [loads(part.text) for part in atlas.parts() if part.name.startswith(kind)]
+    return [json.loads(part.text) for part in atlas.parts() if part.name.startswith(kind)]
 
 
 def rows_of(catalog, indicator, period):
@@ -70,7 +71,7 @@ def test_legend_counts_are_those_of_a_count_by_hand(catalog, indicator, period, 
         tuple(float(end.replace(",", "").replace("−", "-")) for end in entry["label"].split("–"))
         for entry in steps
     ]
-    for (low, high), (after, _) in zip(bounds, bounds[1:], strict=False):
+    for (low, high), (after, _) in pairwise(bounds):
         assert low < high == after
     for place, (entry, (low, high)) in enumerate(zip(steps, bounds, strict=True)):
         inside = [v for v in usable if low < v <= high or (place == 0 and v == low)]
@@ -224,8 +225,6 @@ def test_a_circle_stands_inside_its_place(catalog):
     assert len(spec["items"]) == 21
     for item in spec["items"]:
         shape = catalog.prefectures.geometry[item["code"]]
-        from shapely import Point
-
         assert shape.contains(Point(item["at"]))
 
 

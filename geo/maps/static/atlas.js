@@ -318,7 +318,7 @@
   };
 
   var STEPS = [[0, 0], [0, -1], [-1, 0], [1, 0], [0, 1], [-0.8, -0.8], [0.8, -0.8], [-0.8, 0.8],
-    [0.8, 0.8]];
+    [0.8, 0.8], [0, -1.4], [-1.4, 0], [1.4, 0], [0, 1.4]];
 
   function overlap(a, b) {
     return a.l < b.r && b.l < a.r && a.t < b.b && b.t < a.b;
@@ -562,15 +562,24 @@
     function boxAt(x, y, w, h) {
       return { x: x, y: y, l: x - w / 2 - 1, r: x + w / 2 + 1, t: y - h / 2, b: y + h / 2 };
     }
+    /* A name that found no room is set first at the next try. */
     function place(signs) {
       if (!atlas.map.hasLayer(group)) return;
+      var order = markers;
+      for (var turn = 0; turn < 4; turn += 1) {
+        var left = set(order, signs).filter(function (m) { return m.zaItem.style !== 'neighbour'; });
+        if (!left.length) return;
+        order = left.concat(order.filter(function (m) { return left.indexOf(m) < 0; }));
+      }
+    }
+    function set(order, signs) {
       var placed = [];
-      markers.forEach(function (marker) {
+      return order.filter(function (marker) {
         var node = marker.zaNode;
         var item = marker.zaItem;
         var w = node.offsetWidth;
         var h = node.offsetHeight;
-        if (!w) return;
+        if (!w) return false;
         var center = atlas.map.latLngToLayerPoint(marker.getLatLng());
         var shape = shapes[item.code];
         var neighbour = item.style === 'neighbour';
@@ -595,10 +604,11 @@
           return true;
         });
         node.style.visibility = best ? '' : 'hidden';
-        if (!best) return;
+        if (!best) return true;
         placed.push(best.box);
         node.style.transform = 'translate(' + (best.box.x - center.x - w / 2).toFixed(1) + 'px,' +
           (best.box.y - center.y - h / 2).toFixed(1) + 'px)';
+        return false;
       });
     }
     function onLand(box) {

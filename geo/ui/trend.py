@@ -1,0 +1,238 @@
+"""One indicator over time, for chosen places."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import streamlit as st
+
+from geo.indicators import mappable, rank, series
+from geo.maps.areas import places
+from geo.maps.parts import Memo
+from geo.maps.words import text_at
+from geo.ui.origin import tell_origin
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from geo.catalog import Catalog
+    from geo.indicators import Selection
+    from geo.locale import Translator
+    from geo.types import Geography
+    from geo.view import View
+
+_FIRST_CHOSEN = 4
+_MOST_CHOSEN = 8
+_FEWEST_PERIODS = 2
+_HEIGHT_PX = 300
+_COMPANION = "hte_count"
+"""Shown where the map's indicator has one period only."""
+# Okabe and Ito's colours without yellow: apart under colour-vision deficiency, on white.
+_COLOURS = [
+    "#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#000000", "#e69f00", "#7f7f7f",
+]  # fmt: skip
+_SHAPES = [
+    "circle", "square", "triangle-up", "diamond", "cross", "triangle-down", "circle", "square",
+]  # fmt: skip
+_INK, _GRID = "#3e4853", "#e3e7eb"
+_TABLES: Memo[pd.DataFrame] = Memo(64)
+_LISTS: Memo[list[str]] = Memo(8)
+
+
+def has_trend(catalog: Catalog, geography: Geography) -> list[str]:
+    """Return the indicators that hold two or more years, in the order of the dictionary."""
+
+    def make() -> list[str]:
+        years: dict[str, set[str]] = {}
+        for indicator, period, _ in mappable(catalog, geography):
+            if period.isdigit():
+                years.setdefault(indicator, set()).add(period)
+        return [name for name, held in years.items() if len(held) >= _FEWEST_PERIODS]
+
+    return _LISTS.get((catalog.digest, geography), make)
+
+
+def show_trend(
+    view: View,
+    selection: Selection | None,
+    catalog: Catalog,
+    t: Translator,
+) -> None:
+    """Show published values over time: of the map's indicator, or of another that has years."""
+    if selection is None:
+        return
+    st.header(t("app.trend_title"), anchor=False)
+    possible = has_trend(catalog, view.geography)
+    asked = selection.indicator
+    label = text_at(catalog.indicators, asked, "label", t.lang)
+    alone = t("app.trend_alone", label=label, period=t.period(selection.period))
+    if not possible:
+        st.text(alone)
+        return
+    first = asked if asked in possible else _COMPANION
+    left, right = st.columns([0.34, 0.66], vertical_alignment="top")
+    with left:
+        indicator = st.selectbox(
+            t("app.trend_indicator"),
+            possible,
+            index=possible.index(first) if first in possible else 0,
+            format_func=lambda name: text_at(catalog.indicators, name, "label", t.lang),
+            key=f"trend.indicator.{view.geography}.{asked}",
+        )
+    table = places(catalog, view.geography)
+    best = rank(selection).dropna().sort_values(kind="stable").index
+    with right:
+        chosen = st.multiselect(
+            t("app.trend_pick", n=_MOST_CHOSEN),
+            list(table.index),
+            default=[code for code in best if code in table.index][:_FIRST_CHOSEN],
+            format_func=lambda code: text_at(table, code, "name", t.lang),
+            max_selections=_MOST_CHOSEN,
+            key=f"trend.{view.geography}",
+            placeholder=t("app.trend_choose"),
+        )
+    if asked not in possible:
+        st.text(alone)
+    key = (catalog.digest, t.lang, indicator, view.geography, tuple(chosen))
+    points = _TABLES.get(key, lambda: trend_frame(catalog, indicator, chosen, table, t))
+    if points.empty:
+        st.text(t("app.trend_empty"))
+        return
+    st.vega_lite_chart(points, trend_spec(points, indicator, catalog, t))
+    st.html(f'<p class="za-note">{t("app.trend_help")}</p>')
+    with st.expander(t("app.trend_table")):
+        _show_table(points, indicator, catalog, t)
+
+
+def trend_frame(
+    catalog: Catalog,
+    indicator: str,
+    codes: Sequence[str],
+    table: pd.DataFrame,
+    t: Translator,
+) -> pd.DataFrame:
+    """Return the points of the chart, by place and year.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns place, period, year, value, status, source, run. Points of one `run` may be
+        joined: they are of one place and one segment, in years that follow each other.
+    """
+    points = series(catalog, indicator, codes, period_type="year").dropna(subset=["value"])
+    values = catalog.county_values if codes and codes[0] in catalog.counties.index else None
+    held = catalog.prefecture_values if values is None else values
+    notes = held[held["indicator"] == indicator].set_index(["adcode", "period"])[f"note_{t.lang}"]
+    notes = notes[~notes.index.duplicated()]
+    year = points["period"].astype(int)
+    cut = (
+        (points["adcode"] != points["adcode"].shift())
+        | (points["segment"] != points["segment"].shift())
+        | (year.diff() != 1)
+    )
+    remarks = [
+        note if isinstance(note, str) else ""
+        for note in (
+            notes.get((code, period))
+            for code, period in zip(points["adcode"], points["period"], strict=True)
+        )
+    ]
+    return pd.DataFrame(
+        {
+            "place": [text_at(table, code, "name", t.lang) for code in points["adcode"]],
+            "period": [t.period(period) for period in points["period"]],
+            "year": year,
+            "value": points["value"].astype(float),
+            "status": [t(f"status.{status}") for status in points["status"]],
+            "source": [
+                tell_origin(catalog, ids.split(";"), status, "total", note, t)
+                for ids, status, note in zip(
+                    points["source_id"], points["status"], remarks, strict=True
+                )
+            ],
+            "run": cut.cumsum(),
+        },
+    )
+
+
+def trend_spec(
+    points: pd.DataFrame, indicator: str, catalog: Catalog, t: Translator
+) -> dict[str, Any]:
+    """Return the chart as a Vega-Lite specification; the data travel beside it."""
+    unit = catalog.indicators["unit" if t.lang == "zh" else "unit_en"][indicator]
+    label = text_at(catalog.indicators, indicator, "label", t.lang)
+    names = list(dict.fromkeys(points["place"]))
+    years = range(int(points["year"].min()), int(points["year"].max()) + 1)
+    axis = {"labelFontSize": 13, "titleFontSize": 13, "labelColor": _INK, "titleColor": _INK}
+    colour = {
+        "field": "place",
+        "type": "nominal",
+        "title": None,
+        "scale": {"domain": names, "range": _COLOURS[: len(names)]},
+        "legend": {"labelFontSize": 13, "labelColor": _INK, "symbolSize": 90},
+    }
+    shape = {
+        "field": "place",
+        "type": "nominal",
+        "title": None,
+        "scale": {"domain": names, "range": _SHAPES[: len(names)]},
+        "legend": {"labelFontSize": 13, "labelColor": _INK, "symbolSize": 90},
+    }
+    tooltip = [
+        {"field": "place", "type": "nominal", "title": t("map.name")},
+        {"field": "period", "type": "nominal", "title": t("map.period")},
+        {"field": "value", "type": "quantitative", "title": t("map.value"), "format": ",.4~f"},
+        {"field": "status", "type": "nominal", "title": t("map.status")},
+        {"field": "source", "type": "nominal", "title": t("map.source")},
+    ]
+    return {
+        "height": _HEIGHT_PX,
+        "title": {
+            "text": t("app.trend_axis", label=label, unit=unit),
+            "anchor": "start",
+            "fontSize": 14,
+            "color": _INK,
+        },
+        "encoding": {
+            "x": {
+                "field": "period",
+                "type": "ordinal",
+                "title": None,
+                # every year has its place, also one without data
+                "scale": {"domain": [t.period(str(year)) for year in years]},
+                "axis": {**axis, "labelAngle": 0},
+            },
+            "y": {
+                "field": "value",
+                "type": "quantitative",
+                "title": None,
+                "axis": {**axis, "gridColor": _GRID},
+            },
+            "color": colour,
+        },
+        "layer": [
+            {
+                "mark": {"type": "line", "strokeWidth": 2},
+                "encoding": {"detail": {"field": "run", "type": "nominal"}},
+            },
+            {
+                "mark": {"type": "point", "filled": True, "size": 80, "opacity": 1},
+                "encoding": {"shape": shape, "tooltip": tooltip},
+            },
+        ],
+    }
+
+
+def _show_table(points: pd.DataFrame, indicator: str, catalog: Catalog, t: Translator) -> None:
+    unit = catalog.indicators["unit" if t.lang == "zh" else "unit_en"][indicator]
+    decimals = int(catalog.indicators["decimals"][indicator])
+    value = t("app.value_column", unit=unit)
+    frame = points[["place", "period", "value", "status", "source"]].set_axis(
+        [t("map.name"), t("map.period"), value, t("map.status"), t("map.source")], axis="columns"
+    )
+    st.dataframe(
+        frame,
+        hide_index=True,
+        column_config={value: st.column_config.NumberColumn(format=f"%,.{decimals}f")},
+    )

@@ -153,8 +153,9 @@ def areas_layer(
     catalog: Catalog,
     view: View,
     selection: Selection | None,
-    classes: Classes | None,
     t: Translator,
+    *,
+    filled: bool,
 ) -> AtlasLayer:
     """Return the layer of areas, coloured by class or by economic zone.
 
@@ -162,15 +163,16 @@ def areas_layer(
     ----------
     selection
         The indicator's values; None draws areas without an indicator.
-    classes
-        Classes of a choropleth; None colours by economic zone (under graduated circles).
+    filled
+        Whether the indicator fills the areas (a choropleth). If not, they are coloured by
+        economic zone, as the ground of graduated circles.
     """
     geography = view.geography
     areas = areas_part(catalog, geography)
     names = names_part(catalog, geography, t.lang)
     codes = list(display_areas(catalog, geography).part["codes"])
-    if classes is not None and selection is not None:
-        assigned, colours, legend = _by_class(catalog, view, selection, classes, codes, t)
+    if filled and selection is not None:
+        assigned, colours, legend = _by_class(catalog, view, selection, codes, t)
         opacity = 0.86
     else:
         assigned, colours, legend = _by_economic_zone(catalog, geography, codes, t)
@@ -178,7 +180,7 @@ def areas_layer(
     spec: dict[str, Any] = {
         "id": "choropleth",
         "kind": "areas",
-        "name": t("map.economic_zones") if classes is None else t("layer.choropleth"),
+        "name": t("layer.choropleth") if filled else t("map.economic_zones"),
         "on": "choropleth" in view.layers,
         "areas": areas.name,
         "names": names.name,
@@ -200,16 +202,32 @@ def _by_class(
     catalog: Catalog,
     view: View,
     selection: Selection,
-    classes: Classes,
     codes: list[str],
     t: Translator,
 ) -> tuple[list[int], list[str], dict[str, Any]]:
     frame = selection.frame.loc[codes]
-    assigned = classes.assign(frame["value"].to_numpy(dtype=float)).astype(int)
+    classes = classes_of(selection, view, catalog)
+    assigned = np.full(len(codes), NO_DATA)
+    colours: list[str] = []
+    entries: list[dict[str, Any]] = []
+    if classes is not None:
+        assigned = classes.assign(frame["value"].to_numpy(dtype=float)).astype(int)
+        colours = list(sequence(view.palette, len(classes.counts)))
+        entries = _class_entries(classes, colours, t)
     assigned[(frame["gap"] == "left_out").to_numpy()] = LEFT_OUT
-    colours = list(sequence(view.palette, len(classes.counts)))
+    entries += _gap_entries(catalog, frame, view.geography, t)
+    legend = {
+        "title": selection_label(selection, catalog, t),
+        "unit": _unit_line(selection, t),
+        "entries": entries,
+        "notes": [*_withheld_notes(selection, t), *_class_notes(classes, t)],
+    }
+    return assigned.tolist(), colours, legend
+
+
+def _class_entries(classes: Classes, colours: list[str], t: Translator) -> list[dict[str, Any]]:
     digits = max(_decimals(edge) for edge in classes.edges)
-    entries: list[dict[str, Any]] = [
+    return [
         {
             "sign": "fill",
             "color": colours[i],
@@ -223,14 +241,6 @@ def _by_class(
         }
         for i in reversed(range(len(classes.counts)))
     ]
-    entries += _gap_entries(catalog, frame, view.geography, t)
-    legend = {
-        "title": selection_label(selection, catalog, t),
-        "unit": _unit_line(selection, t),
-        "entries": entries,
-        "notes": [*_withheld_notes(selection, t), *_class_notes(classes, t)],
-    }
-    return assigned.tolist(), colours, legend
 
 
 def _decimals(edge: float) -> int:
@@ -250,7 +260,6 @@ def _gap_entries(
     geography: Geography,
     t: Translator,
 ) -> list[dict[str, Any]]:
-    table = places(catalog, geography)
     stem = "short" if geography == "prefecture" else "name"
     entries = []
     for sign, key, chosen in (
@@ -260,6 +269,7 @@ def _gap_entries(
         gone = list(frame.index[chosen.to_numpy()])
         if not gone:
             continue
+        table = places(catalog, geography)
         shown = join((text_at(table, code, stem, t.lang) for code in gone[:_NAMED_GAPS]), t.lang)
         if len(gone) > _NAMED_GAPS:
             shown = t("map.and_more", names=shown, n=len(gone) - _NAMED_GAPS)
@@ -283,8 +293,8 @@ def _withheld_notes(selection: Selection, t: Translator) -> list[str]:
     ]
 
 
-def _class_notes(classes: Classes, t: Translator) -> list[str]:
-    if len(classes.counts) < classes.k_asked:
+def _class_notes(classes: Classes | None, t: Translator) -> list[str]:
+    if classes is not None and len(classes.counts) < classes.k_asked:
         return [t("map.fewer_classes", asked=classes.k_asked, made=len(classes.counts))]
     return []
 
@@ -341,6 +351,7 @@ def _describe(
         ids: describe_sources(catalog, ids, t) for ids in dict.fromkeys(frame["source_ids"])
     }
     shown = frame["gap"].isin(["", "left_out"])
+    statuses = {s: t(f"status.{s}") for s in frame["status"].unique() if isinstance(s, str) and s}
     return {
         "label": selection_label(selection, catalog, t),
         "texts": value_texts(selection, t),
@@ -355,7 +366,7 @@ def _describe(
             {
                 "label": t("map.status"),
                 "texts": [
-                    t(f"status.{s}") if ok and isinstance(s, str) and s else ""
+                    statuses.get(s, "") if ok else ""
                     for s, ok in zip(frame["status"], shown, strict=True)
                 ],
             },
@@ -379,12 +390,12 @@ def _gap_note(gap: str, t: Translator) -> list[str]:
 
 
 def _economic_zone_names(catalog: Catalog, codes: list[str], lang: Lang) -> list[str]:
-    zone_of = catalog.prefectures["economic_zone"]
-    owners = [
-        code if code in catalog.prefectures.index else catalog.counties.loc[code, "prefecture_code"]
-        for code in codes
-    ]
-    return [text_at(catalog.economic_zones, zone_of[owner], "name", lang) for owner in owners]
+    # looked up in dicts: one cell of a frame costs as much as hundreds of these
+    zone_of = catalog.prefectures["economic_zone"].to_dict()
+    owner_of = catalog.counties["prefecture_code"].to_dict()
+    zones = catalog.economic_zones
+    name_of = {zone: text_at(zones, zone, "name", lang) for zone in dict.fromkeys(zone_of.values())}
+    return [name_of[zone_of[code if code in zone_of else owner_of[code]]] for code in codes]
 
 
 def circle_radii_px(values: np.ndarray, largest_px: float = _LARGEST_CIRCLE_PX) -> np.ndarray:
@@ -423,7 +434,7 @@ def circles_layer(
     radii = circle_radii_px(values)
     texts = value_texts(selection, t)
     order = sorted(
-        (i for i in range(len(codes)) if np.isfinite(radii[i])),
+        (i for i in range(len(codes)) if np.isfinite(radii[i]) and radii[i] > 0),
         key=lambda i: -values[i],
     )  # large ones first, so that small ones lie on top and can be reached
     spec: dict[str, Any] = {

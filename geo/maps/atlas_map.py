@@ -56,7 +56,9 @@ class AtlasLayer(Layer):
     _template = Template(
         """
         {% macro script(this, kwargs) %}
-            var {{ this.get_name() }} = ZoneAtlas.layer({{ this._parent.get_name() }}, {{ this.slot|tojson }});
+            var {{ this.get_name() }} = ZoneAtlas.layer(
+                {{ this._parent.get_name() }}, {{ this.slot|tojson }}
+            );
         {% endmacro %}
         """,
     )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from geo.indicators import Selection, select
 from geo.locale import translator
-from geo.maps.areas import areas_layer, circles_layer, classes_of, selection_label
+from geo.maps.areas import areas_layer, circles_layer, selection_label
 from geo.maps.atlas_map import AtlasMap, Page
 from geo.maps.geometry import display_areas
 from geo.maps.ground import (
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from geo.locale import Translator
     from geo.view import View
 
-_ZOOMS = (5.5, 12)
+_ZOOMS = (5, 12)  # whole numbers: the cluster library loses lone points above a broken one
 _LIMIT_DEGREES = 2.5  # how far beyond the province the map may be moved
 
 
@@ -79,11 +79,8 @@ def build(view: View, catalog: Catalog) -> AtlasMap:
     )
     relief_layer(catalog, view, t).add_to(atlas)
     drawing = drawing_for(view, selection.kind) if selection is not None else None
-    if selection is not None and drawing == "fill":
-        classes = classes_of(selection, view, catalog)
-        areas_layer(catalog, view, selection, classes, t).add_to(atlas)
-    else:
-        areas_layer(catalog, view, selection, None, t).add_to(atlas)
+    filled = drawing == "fill"
+    areas_layer(catalog, view, selection, t, filled=filled).add_to(atlas)
     rivers_layer(catalog, view, t).add_to(atlas)
     outlines_layer(catalog, view.geography).add_to(atlas)
     science_cities_layer(catalog, view, t).add_to(atlas)

@@ -46,6 +46,7 @@ def zone_card(catalog: Catalog, zone_id: str, t: Translator) -> dict[str, Any]:
     ]
     if zone["plan_upgrade"]:
         notes.append(t("map.plan_upgrade"))
+    notes += _remark(zone, "remark", t)
     return {
         "id": f"zone:{zone_id}",
         "title": pick(zone, "name", t.lang),
@@ -67,6 +68,7 @@ def platform_columns(t: Translator) -> list[str]:
         t("map.position"),
         t("map.status"),
         t("map.source"),
+        t("map.remark"),
     ]
 
 
@@ -85,6 +87,7 @@ def platform_row(catalog: Catalog, platform: pd.Series, t: Translator) -> Row:
         ),
         t(f"status.{platform['evidence_status']}"),
         describe_sources(catalog, split(platform["source_ids"]), t),
+        pick(platform, "note", t.lang),
     ]
 
 
@@ -114,7 +117,7 @@ def science_card(catalog: Catalog, part_id: str, t: Translator) -> dict[str, Any
         "title": pick(part, "name", t.lang),
         "mark": t("common.schematic_outline"),
         "rows": _filled(rows),
-        "notes": [],
+        "notes": _remark(part, "note", t),
     }
 
 
@@ -146,6 +149,11 @@ def _date_row(zone: pd.Series, column: str, memory: set[str], t: Translator) -> 
     if column in memory:
         text = t("map.from_memory", text=text)
     return [[t(f"map.{column}"), text]]
+
+
+def _remark(row: pd.Series, stem: str, t: Translator) -> list[str]:
+    text = pick(row, stem, t.lang)
+    return [text] if text else []
 
 
 def _filled(rows: list[Row]) -> list[Row]:

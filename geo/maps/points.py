@@ -62,21 +62,23 @@ def shown_platforms(catalog: Catalog, view: View) -> tuple[gpd.GeoDataFrame, dic
     ):
         if wanted:
             keep &= platforms[column].fillna("").replace("", "unknown").isin(wanted)
-    chosen = platforms[keep]
-    sensitive = chosen["sensitive"].astype(bool)
-    memory = ~sensitive & (
-        (chosen["evidence_status"] == "unverified") | (chosen["coord_method"] == "recollected")
+    # masks over all rows: cutting a GeoDataFrame costs more than all of them together
+    sensitive = keep & platforms["sensitive"].astype(bool)
+    open_rows = keep & ~sensitive
+    memory = open_rows & (
+        (platforms["evidence_status"] == "unverified")
+        | (platforms["coord_method"] == "recollected")
     )
-    coarse = ~sensitive & ~memory & (chosen["place"] == "county")
-    rest = ~sensitive & ~memory & ~coarse
-    point = rest & (chosen["place"] == "point")
+    coarse = open_rows & ~memory & (platforms["place"] == "county")
+    rest = open_rows & ~memory & ~coarse
+    point = rest & (platforms["place"] == "point")
     counts = {
         "sensitive": int(sensitive.sum()),
         "memory": int(memory.sum()),
         "coarse": int(coarse.sum()),
         "no_point": int((rest & ~point).sum()),
     }
-    return chosen[point], counts
+    return platforms[point], counts
 
 
 def zones_layer(catalog: Catalog, view: View, t: Translator) -> AtlasLayer:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from geo.catalog import load_catalog
-from geo.errors import CatalogError
+from geo.catalog import load_catalog, validate
+from geo.errors import AtlasError, CatalogError
 from geo.locale import translator
 from geo.maps.text import escape
 from geo.settings import overlay_dir
@@ -49,8 +49,12 @@ def open_frame(title: str) -> tuple[Catalog, Translator]:
         _show_language_switch()
     try:
         catalog = load_catalog(overlay_dir())
-    except CatalogError as error:
-        _show_report(error, t)
+    except CatalogError:
+        _show_report(t)
+        st.stop()
+    except AtlasError as error:
+        # a setting or a package of this machine: no report of rows, one sentence
+        say_plainly(t("app.not_started"), [str(error)])
         st.stop()
     return catalog, t
 
@@ -95,20 +99,34 @@ def say_plainly(title: str, texts: Iterable[str]) -> None:
 
 def show_footer(catalog: Catalog, t: Translator) -> None:
     """Show what holds for every page: warnings of the data, the plan's status, credit."""
-    lines = [t("common.plan_citation"), t("common.plan_status"), t("common.credit")]
+    lines = [
+        t(
+            "app.footer_plan",
+            citation=t("common.plan_citation"),
+            status=t("common.plan_status"),
+        ),
+        t("common.credit"),
+    ]
     if catalog.problems:
         lines.append(t.plural("app.data_warnings", len(catalog.problems)))
     st.html(
-        '<div class="za-footer">'
-        + "".join(f"<p>{escape(line)}</p>" for line in lines)
-        + "</div>",
+        '<div class="za-footer">' + "".join(f"<p>{escape(line)}</p>" for line in lines) + "</div>",
     )
 
 
-def _show_report(error: CatalogError, t: Translator) -> None:
-    st.title(t("app.data_refused"))
+def _show_report(t: Translator) -> None:
+    problems = validate(overlay_dir(), t.lang)
+    st.header(t("app.data_refused"), anchor=False)
     st.text(t("app.data_refused_help"))
-    st.dataframe([problem.as_dict() for problem in error.problems], hide_index=True)
+    names = {name: t(f"app.problem_{name}") for name in problems[0].as_dict()}
+    rows = [
+        {
+            names[name]: t(f"app.severity_{value}") if name == "severity" else value
+            for name, value in problem.as_dict().items()
+        }
+        for problem in problems
+    ]
+    st.dataframe(rows, hide_index=True, placeholder="—")
 
 
 @cache

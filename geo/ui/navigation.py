@@ -25,7 +25,9 @@ def declare_pages(t: Translator) -> Page:
     st.session_state[_STARTED] = True
     return st.navigation(
         [
-            st.Page("pages/overview.py", title=t("app.overview"), url_path="overview", default=True),
+            st.Page(
+                "pages/overview.py", title=t("app.overview"), url_path="overview", default=True
+            ),
             st.Page("pages/indicators.py", title=t("app.indicators"), url_path="indicators"),
         ],
         position="top",

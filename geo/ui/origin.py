@@ -39,10 +39,11 @@ def name_sources(catalog: Catalog, source_ids: Iterable[str], t: Translator) -> 
 def tell_origin(
     catalog: Catalog,
     source_ids: Iterable[str],
+    t: Translator,
+    *,
     status: str,
     form: Form,
     note: str,
-    t: Translator,
 ) -> str:
     """Tell where a value comes from.
 

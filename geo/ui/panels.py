@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -36,7 +37,7 @@ def _figure(figure: Figure, catalog: Catalog, t: Translator) -> str:
     origin = text_at(catalog.sources, figure.source_id, "publisher", t.lang)
     note = figure.note_zh if t.lang == "zh" else figure.note_en
     if figure.status == "derived" and note:
-        origin = note
+        origin = re.split("[；;]", note)[0]  # the formula; what follows are remarks
     lines = [
         t(
             "app.figure_note",
@@ -47,11 +48,13 @@ def _figure(figure: Figure, catalog: Catalog, t: Translator) -> str:
     ]
     if figure.target is not None and figure.target_period is not None:
         aim, aim_unit = _scale(figure.target, figure.indicator, catalog, t)
+        # "1,600 100 million yuan" would read as one number
+        repeats = aim_unit == unit and unit[:1].isdigit()
         lines.append(
             t(
                 "app.figure_target",
                 period=t.period(figure.target_period),
-                value=with_unit(aim, aim_unit, t.lang),
+                value=aim if repeats else with_unit(aim, aim_unit, t.lang),
             ),
         )
     label = text_at(indicators, figure.indicator, "label", t.lang)
@@ -130,7 +133,6 @@ def show_science_cities(catalog: Catalog, t: Translator) -> None:
 
 def _science_city(city: str, catalog: Catalog, t: Translator) -> str:
     cities = catalog.science_cities
-    parts = int((cities["city"] == cities["city"][city]).sum()) - 1
     area = float(cities["area_km2_published"][city])
     ids = cities["source_ids"][city]
     text = t(
@@ -138,7 +140,6 @@ def _science_city(city: str, catalog: Catalog, t: Translator) -> str:
         area=t.number(area),
         period=t.period(str(cities["area_period"][city])),
         publisher=text_at(catalog.sources, ids[0], "publisher", t.lang),
-        parts=t.number(parts),
     )
     name = text_at(cities, city, "name", t.lang)
     return f'<p class="za-note"><strong>{escape(name)}</strong> {escape(text)}</p>'

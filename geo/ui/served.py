@@ -40,8 +40,8 @@ def _folder() -> Path:
 def serve_scripts() -> dict[str, list[str]]:
     """Write scripts and styles once and return their addresses, ``js`` and ``css`` in order."""
     return {
-        "js": [_serve(_stamped(name, "js"), read_asset(name)) for name in OURS_JS],
-        "css": [_serve(_stamped(name, "css"), read_asset(name)) for name in OURS_CSS],
+        "js": [serve_text(name, "js", read_asset(name)) for name in OURS_JS],
+        "css": [serve_text(name, "css", read_asset(name)) for name in OURS_CSS],
     }
 
 
@@ -50,8 +50,13 @@ def serve_parts(parts: Iterable[Part]) -> dict[str, str]:
     return {part.name: _serve(f"{part.name}.json", part.text) for part in parts}
 
 
-def _stamped(name: str, suffix: str) -> str:
-    digest = hashlib.sha256(read_asset(name).encode()).hexdigest()[:12]
+def serve_text(name: str, suffix: str, text: str) -> str:
+    """Write one script or style once and return its address."""
+    return _serve(_stamped(name, suffix, text), text)
+
+
+def _stamped(name: str, suffix: str, text: str) -> str:
+    digest = hashlib.sha256(text.encode()).hexdigest()[:12]
     return f"{name}-{digest}.{suffix}"
 
 

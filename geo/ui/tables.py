@@ -22,8 +22,9 @@ if TYPE_CHECKING:
     from geo.view import View
 
 _FRAMES: Memo[pd.DataFrame] = Memo(32)
+_WIDEST, _WIDEST_STATUS = 420, 110
 _WIDE = "\u2e80"  # from here on a character is as wide as it is high
-_PX_WIDE, _PX_NARROW, _PX_MARGIN = 14, 7.4, 30
+_PX_WIDE, _PX_NARROW, _PX_MARGIN = 14, 6.5, 26
 
 
 def ranking_frame(
@@ -60,7 +61,9 @@ def ranking_frame(
                 for status, ok, gap in zip(frame["status"], shown, frame["gap"], strict=True)
             ],
             t("map.source"): [
-                tell_origin(catalog, ids, status, selection.form, note, t) if ok else ""
+                tell_origin(catalog, ids, t, status=status, form=selection.form, note=note)
+                if ok
+                else ""
                 for ids, status, note, ok in zip(
                     frame["source_ids"], frame["status"], notes, shown, strict=True
                 )
@@ -73,9 +76,7 @@ def ranking_frame(
     )
 
 
-def _name_places(
-    catalog: Catalog, geography: Geography, codes: list[str], lang: Lang
-) -> list[str]:
+def _name_places(catalog: Catalog, geography: Geography, codes: list[str], lang: Lang) -> list[str]:
     if geography == "prefecture":
         return [text_at(catalog.prefectures, code, "short", lang) for code in codes]
     counties, prefectures = catalog.counties, catalog.prefectures
@@ -122,23 +123,23 @@ def show_ranking(
         frame,
         hide_index=True,
         height="stretch",
+        placeholder="—",
         column_config={
             name: text(width=_fit(name, *frame[name]), pinned=True),
             value: number(format=f"%,.{selection.decimals}f", width=_fit(value)),
             position: number(width=_fit(position)),
-            status: text(width=_fit(status, *frame[status].unique())),
+            status: text(width=min(_fit(status, *frame[status].unique()), _WIDEST_STATUS)),
             source: text(width=_fit(source, *frame[source].unique())),
-            note: text(width=_fit(note, *frame[note].unique())),
+            # a column that says nothing is not shown
+            note: text(width=_fit(note, *frame[note].unique())) if frame[note].any() else None,
         },
     )
 
 
 def _fit(*texts: str) -> int:
     """Return the width in pixels that shows the longest of some cells, within reason."""
-    widths = (
-        sum(_PX_WIDE if char >= _WIDE else _PX_NARROW for char in text) for text in texts
-    )
-    return int(min(max(widths) + _PX_MARGIN, 420))
+    widths = (sum(_PX_WIDE if char >= _WIDE else _PX_NARROW for char in text) for text in texts)
+    return int(min(max(widths) + _PX_MARGIN, _WIDEST))
 
 
 __all__ = ["ranking_frame", "show_ranking"]

@@ -10,6 +10,7 @@ import streamlit as st
 from geo.indicators import mappable, rank, series
 from geo.maps.areas import places
 from geo.maps.parts import Memo
+from geo.maps.text import escape
 from geo.maps.words import text_at
 from geo.ui.origin import tell_origin
 
@@ -26,7 +27,7 @@ _FIRST_CHOSEN = 4
 _MOST_CHOSEN = 8
 _FEWEST_PERIODS = 2
 _HEIGHT_PX = 300
-_COMPANION = "hte_count"
+_COMPANION = "invention_grants"
 """Shown where the map's indicator has one period only."""
 # Okabe and Ito's colours without yellow: apart under colour-vision deficiency, on white.
 _COLOURS = [
@@ -67,8 +68,10 @@ def show_trend(
     asked = selection.indicator
     label = text_at(catalog.indicators, asked, "label", t.lang)
     alone = t("app.trend_alone", label=label, period=t.period(selection.period))
+    if asked not in possible:
+        more = t("app.trend_other") if possible else ""
+        st.html(f'<p class="za-note">{escape(alone)}{escape(more)}</p>')
     if not possible:
-        st.text(alone)
         return
     first = asked if asked in possible else _COMPANION
     left, right = st.columns([0.34, 0.66], vertical_alignment="top")
@@ -92,15 +95,13 @@ def show_trend(
             key=f"trend.{view.geography}",
             placeholder=t("app.trend_choose"),
         )
-    if asked not in possible:
-        st.text(alone)
     key = (catalog.digest, t.lang, indicator, view.geography, tuple(chosen))
     points = _TABLES.get(key, lambda: trend_frame(catalog, indicator, chosen, table, t))
     if points.empty:
         st.text(t("app.trend_empty"))
         return
-    st.vega_lite_chart(points, trend_spec(points, indicator, catalog, t))
-    st.html(f'<p class="za-note">{t("app.trend_help")}</p>')
+    st.vega_lite_chart(trend_spec(points, indicator, catalog, t))
+    st.html(f'<p class="za-note">{escape(t("app.trend_help"))}</p>')
     with st.expander(t("app.trend_table")):
         _show_table(points, indicator, catalog, t)
 
@@ -146,7 +147,7 @@ def trend_frame(
             "value": points["value"].astype(float),
             "status": [t(f"status.{status}") for status in points["status"]],
             "source": [
-                tell_origin(catalog, ids.split(";"), status, "total", note, t)
+                tell_origin(catalog, ids.split(";"), t, status=status, form="total", note=note)
                 for ids, status, note in zip(
                     points["source_id"], points["status"], remarks, strict=True
                 )
@@ -159,7 +160,7 @@ def trend_frame(
 def trend_spec(
     points: pd.DataFrame, indicator: str, catalog: Catalog, t: Translator
 ) -> dict[str, Any]:
-    """Return the chart as a Vega-Lite specification; the data travel beside it."""
+    """Return the chart as a Vega-Lite specification."""
     unit = catalog.indicators["unit" if t.lang == "zh" else "unit_en"][indicator]
     label = text_at(catalog.indicators, indicator, "label", t.lang)
     names = list(dict.fromkeys(points["place"]))
@@ -188,6 +189,8 @@ def trend_spec(
     ]
     return {
         "height": _HEIGHT_PX,
+        "data": {"name": "points"},
+        "datasets": {"points": points},
         "title": {
             "text": t("app.trend_axis", label=label, unit=unit),
             "anchor": "start",
@@ -234,5 +237,6 @@ def _show_table(points: pd.DataFrame, indicator: str, catalog: Catalog, t: Trans
     st.dataframe(
         frame,
         hide_index=True,
+        placeholder="—",
         column_config={value: st.column_config.NumberColumn(format=f"%,.{decimals}f")},
     )

@@ -398,8 +398,9 @@ def _assemble(
 def drawing_for(view: View, kind: str) -> Drawing:
     """Return how a View draws its values.
 
-    Ratios are fills and totals are graduated circles, unless the View says otherwise. A
-    share of the province grows with the size of the place, as totals do.
+    Totals are graduated circles, or fills where the View asks for them; everything else is
+    a fill, whatever the View asks: the area of a circle cannot stand for a ratio or a loss.
+    A share of the province grows with the size of the place, as totals do.
 
     Parameters
     ----------
@@ -413,6 +414,6 @@ def drawing_for(view: View, kind: str) -> Drawing:
     str
         "fill" or "circle".
     """
-    if view.drawing is not None:
-        return view.drawing
-    return "circle" if kind == "total" and view.form in {"total", "share"} else "fill"
+    if kind != "total" or view.form not in {"total", "share"}:
+        return "fill"
+    return view.drawing or "circle"

@@ -137,7 +137,7 @@ def press_card(page, selector):
 
 def read_card(page):
     """Return (title, whole text) of the open card."""
-    card = page.locator(".leaflet-popup .za-card")
+    card = page.locator(".leaflet-popup .za-card").last  # one that closes fades for a moment
     card.wait_for()
     return card.locator(".za-card-title").text_content(), card.text_content()
 

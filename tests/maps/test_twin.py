@@ -73,8 +73,7 @@ def test_the_table_of_an_indicator_agrees_with_the_map(catalog, lang):
     assert [row[1] for row in rows] == [text or t("common.no_data") for text in spec["texts"]]
     ranks = rank(select(catalog, "gdp", "2019"))
     assert [row[2] for row in rows] == [
-        "—" if r is None or r != r else str(r)
-        for r in ranks.astype(object).where(ranks.notna(), None)
+        str(place) if held else "—" for place, held in zip(ranks, ranks.notna(), strict=True)
     ]
 
 

@@ -827,6 +827,10 @@
     ].forEach(function (pane) {
       map.createPane(pane[0]).style.zIndex = pane[1];
     });
+    // the keyboard follows the document: areas first, then zones, then an open card
+    ['markerPane', 'tooltipPane', 'popupPane'].forEach(function (name) {
+      map.getPane('mapPane').appendChild(map.getPane(name));
+    });
     ['za-rivers', 'za-lines', 'za-land', 'za-highlight', 'za-platforms', 'za-labels'].forEach(function (name) {
       map.getPane(name).style.pointerEvents = 'none';
     });
@@ -941,6 +945,7 @@
     global.addEventListener('beforeprint', function () {
       if (!container.isConnected || before) return;
       before = { center: map.getCenter(), zoom: map.getZoom(), size: map.getSize() };
+      map.setMaxBounds(null); // it would slide the map while the sheet is laid out
       var whole = map.getBounds().contains(atlas.payload.map.fit);
       container.classList.add('za-printing'); // the size of the sheet, as the print style has it
       map.invalidateSize({ animate: false, pan: false });
@@ -960,6 +965,7 @@
       map.invalidateSize({ animate: false, pan: false });
       atlas.liftControls();
       map.setView(before.center, before.zoom, { animate: false });
+      map.setMaxBounds(atlas.payload.map.limit);
       before = null;
     });
   };

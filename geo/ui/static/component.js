@@ -86,48 +86,49 @@ function leave(box) {
   }, 0);
 }
 
-export default function (component) {
-  const { parentElement } = component;
-  const data = JSON.parse(new TextDecoder().decode(component.data));
+async function unpack(text) {
+  const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate'));
+  return new Response(stream).json();
+}
+
+/* Called with every change. `say` shows a notice below the map; `since` is when it was asked. */
+export default function (component, say, since) {
+  const { data, parentElement } = component;
   const box = parentElement.querySelector('.za-box');
-  const note = parentElement.querySelector('.za-box-note');
   if (!box.zaStretch) {
     box.zaStretch = () => stretch(box);
     window.addEventListener('resize', box.zaStretch);
     new ResizeObserver(() => { if (box.zaAtlas) box.zaAtlas.resize(); }).observe(box);
   }
   stretch(box);
-  document.documentElement.lang = data.payload.lang === 'zh' ? 'zh-CN' : 'en';
+  document.documentElement.lang = data.lang;
   if (box.dataset.asked === data.digest) return () => leave(box);
   box.dataset.asked = data.digest;
-  box.zaData = data;
   box.setAttribute('aria-busy', 'true');
-  note.hidden = true;
-  const say = (text) => {
-    note.textContent = text;
-    note.hidden = false;
-  };
+  say('');
   clearTimeout(box.zaTimer);
-  box.zaTimer = setTimeout(() => say(data.text.slow), 5000);
-  prepare(data).then((parts) => {
+  box.zaTimer = setTimeout(() => say(data.slow), 5000 - (performance.now() - since));
+  unpack(data.packed).then((packed) => prepare(packed).then((parts) => {
     if (box.dataset.asked !== data.digest) return; // a later change has overtaken this one
+    box.zaPacked = packed;
     if (box.zaAtlas) {
-      box.zaAtlas.update(data.payload, parts);
+      box.zaAtlas.update(packed.payload, parts);
     } else {
       const node = document.createElement('div');
       box.textContent = '';
       box.appendChild(node);
-      box.zaAtlas = window.ZoneAtlas.mount(node, data.payload, parts, {
+      box.zaAtlas = window.ZoneAtlas.mount(node, packed.payload, parts, {
         onExtent: (text) => writeAddress({ ext: text }),
-        onLayers: (names) => writeAddress({ ly: layersText(names, box.zaData) }),
+        onLayers: (names) => writeAddress({ ly: layersText(names, box.zaPacked) }),
         onSelect: (id) => writeAddress({ sel: id }),
       });
     }
     clearTimeout(box.zaTimer);
-    note.hidden = true;
+    say('');
     box.dataset.shown = data.digest;
     box.setAttribute('aria-busy', 'false');
-  }).catch((error) => {
+  })).catch((error) => {
     if (box.dataset.asked !== data.digest) return; // the later change speaks for itself
     clearTimeout(box.zaTimer);
     // The old map must not stand for the new choice.
@@ -135,10 +136,11 @@ export default function (component) {
       box.zaAtlas.remove();
       box.zaAtlas = null;
     }
+    box.textContent = '';
     delete box.dataset.shown;
     delete box.dataset.asked;
-    say(data.text.failed);
     box.setAttribute('aria-busy', 'false');
+    say(data.failed);
     console.error(error);
   });
   return () => leave(box);

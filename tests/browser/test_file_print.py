@@ -1,0 +1,89 @@
+"""The printed sheet: A4 landscape, everything that makes a map a map on the first page."""
+
+from __future__ import annotations
+
+import pypdfium2
+import pytest
+
+from tests.browser.file_fixtures import (
+    DESKTOP,
+    INDICATORS,
+    LANGS,
+    OVERVIEW,
+    PROJECTOR,
+    in_lang,
+    on_map,
+    opened,
+    quiet,
+)
+
+pytestmark = pytest.mark.browser
+
+_POINTS_PER_MM = 72 / 25.4
+_MARGIN_PT = 7.5 * _POINTS_PER_MM  # the style asks for 8 mm
+
+
+def _squeeze(text):
+    return "".join(text.split())
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("view", [OVERVIEW, INDICATORS], ids=["overview", "indicators"])
+@pytest.mark.parametrize("size", [PROJECTOR, DESKTOP], ids=str)
+def test_the_first_sheet_is_whole(browser, tmp_path, view, lang, size):
+    with opened(browser, tmp_path, in_lang(view, lang), size) as page:
+        wanted = [
+            page.text_content("h1"),
+            *page.locator(".za-legend-title, .za-legend-label, .za-legend-note").all_text_contents(),
+            *page.locator(".za-foot-line").all_text_contents(),
+        ]
+        names = page.locator(".za-label-prefecture").all_text_contents()
+        first_row = page.text_content(".za-twin caption")
+        before = on_map(page, "(map) => [map.getZoom(), map.getCenter().lat, map.getCenter().lng]")
+        data = page.pdf(prefer_css_page_size=True, print_background=True)
+        after = on_map(page, "(map) => [map.getZoom(), map.getCenter().lat, map.getCenter().lng]")
+        assert after == pytest.approx(before, abs=0.05)
+        quiet(page)
+    document = pypdfium2.PdfDocument(data)
+    try:
+        for sheet in document:
+            assert sheet.get_size() == pytest.approx(
+                (297 * _POINTS_PER_MM, 210 * _POINTS_PER_MM), abs=1.5
+            )
+        text = document[0].get_textpage()
+        found = _squeeze(text.get_text_range())
+        for line in wanted:
+            # capitals and the like are the style's; hyphens may be soft
+            assert _squeeze(line).lower() in found.lower(), line
+        assert "km" in found
+        assert _squeeze(first_row) not in found  # tables begin on a sheet of their own
+        for name in names:
+            assert _squeeze(name) in found
+        width, height = document[0].get_size()
+        for i in range(text.count_chars()):
+            left, bottom, right, top = text.get_charbox(i)
+            if right - left == 0:
+                continue
+            assert left >= _MARGIN_PT
+            assert bottom >= _MARGIN_PT
+            assert right <= width - _MARGIN_PT
+            assert top <= height - _MARGIN_PT
+        picture = document[0].render(scale=1).to_pil().convert("RGB")
+        # the map fills the sheet: stars are red, and the frame reaches right and left
+        colours = dict((colour, n) for n, colour in picture.getcolors(1 << 24))
+        assert sum(n for (r, g, b), n in colours.items() if r > 180 and g < 60 and b < 80) > 100
+        tint = (223, 229, 234)
+        columns = [
+            x
+            for x in range(picture.width)
+            if any(
+                max(abs(a - b) for a, b in zip(picture.getpixel((x, y)), tint, strict=True)) < 3
+                for y in range(picture.height // 4, picture.height // 2)
+            )
+        ]
+        assert columns[0] < 10 * _POINTS_PER_MM
+        assert columns[-1] > width - 10 * _POINTS_PER_MM
+        rest = _squeeze("".join(document[i].get_textpage().get_text_range() for i in range(1, len(document))))
+        assert _squeeze(first_row) in rest
+    finally:
+        document.close()

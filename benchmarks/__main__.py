@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import argparse
 import json
+import logging
 import os
 import platform
 import sys
 import warnings
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
-
-import streamlit.logger
 
 from benchmarks import choropleth, overview, points, rerun, simplification
 from benchmarks.report import to_document, to_text
@@ -28,8 +27,9 @@ def main() -> None:
     )
     asked = parser.parse_args()
     n, n_cold, n_browser = (2, 0, 1) if asked.quick else (15, 3, 5)
-    streamlit.logger.set_log_level("error")  # it warns that no browser is there
-    warnings.filterwarnings("ignore", module=r"mapclassify(\..*)?")  # numba is an option
+    # Streamlit warns that no browser is there, mapclassify that numba is an option.
+    logging.getLogger("streamlit.runtime.scriptrunner_utils.script_run_context").disabled = True
+    warnings.filterwarnings("ignore", message="Numba not installed")
     measures = (
         lambda: choropleth.measure(n, n_cold),
         lambda: points.measure(n, n_cold),

@@ -38,7 +38,7 @@ def measure(n: int) -> Section:
             section.notes.append("chromium is not on the path: not opened")
         else:
             times = tuple(_open(path, chromium) for _ in range(n))
-            section.add_time(_SHOWN, OURS, Sample(times, (0.0,)))
+            section.add_time(_SHOWN, OURS, Sample(times, ()))
             section.notes.append(
                 "from the start of the navigation to the map's own mark `data-ready`; a fresh "
                 "headless Chromium each time, software rendering, 1366 x 768"

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from benchmarks.timing import Sample
 
 OURS = "ours"
+MAP_ALONE = "ours, map alone"
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,7 @@ class Section:
                 statistics.median(sample.wall),
                 min(sample.wall),
                 max(sample.wall),
-                statistics.median(sample.cpu),
+                statistics.median(sample.cpu) if sample.cpu else None,
                 len(sample.wall),
             )
         )
@@ -85,6 +86,12 @@ class Section:
         """Add measured seconds of several contestants."""
         for who, sample in samples.items():
             self.add_time(what, who, sample)
+
+    def add_apart(self, what: str, samples: dict[str, Sample]) -> None:
+        """Add seconds twice: our page with its table, and our map alone, against the others."""
+        others = {who: one for who, one in samples.items() if who not in {OURS, MAP_ALONE}}
+        for kind, who in (("page with table", OURS), ("map alone", MAP_ALONE)):
+            self.add_times(f"{what}, {kind}", {OURS: samples[who], **others})
 
     def add_value(self, what: str, who: str, unit: str, value: float) -> None:
         """Add a value that does not vary."""

@@ -37,7 +37,7 @@ def test_a_quick_run_compares_with_the_named_alternatives(quick):
 
 def test_a_quick_run_judges_every_target_it_can(quick):
     judged = {(title, t["what"], t["over"]) for title, s in quick.items() for t in s["targets"]}
-    assert ("3,000 points", "time to HTML, warm", "") in judged
+    assert ("3,000 points", "time to HTML, warm, page with table", "") in judged
     assert ("Exported overview", "file", "") in judged
     assert (
         "Choropleth of the 183 counties",

@@ -10,7 +10,7 @@ import streamlit as st
 from geo.indicators import default_period, forms, mappable
 from geo.maps.words import text_at
 from geo.types import DRAWINGS, GEOGRAPHIES, PALETTES, SCHEMES
-from geo.view import resolve
+from geo.view import drawing_for, resolve
 
 if TYPE_CHECKING:
     from geo.catalog import Catalog
@@ -70,7 +70,8 @@ def choose_view(view: View, catalog: Catalog, t: Translator) -> View:
             key=f"indicators.form.{geography}.{indicator}.{period}",
         )
     with columns[4], st.popover(t("app.settings"), width="stretch"):
-        view = _choose_drawing(view, t)
+        kind = str(catalog.indicators["kind"][indicator])
+        view = _choose_drawing(replace(view, form=form), kind, t)
     with columns[5], st.container(key="indicators-without"):
         without_chengdu = st.toggle(
             t("app.without_chengdu"),
@@ -94,7 +95,7 @@ def _name_form(form: Form, possible: int, t: Translator) -> str:
     return t("app.form_as_published") if possible == 1 else t(f"form.{form}")
 
 
-def _choose_drawing(view: View, t: Translator) -> View:
+def _choose_drawing(view: View, kind: str, t: Translator) -> View:
     drawings: tuple[Drawing | None, ...] = (None, *DRAWINGS)
     drawing = st.radio(
         t("app.drawing"),
@@ -102,7 +103,10 @@ def _choose_drawing(view: View, t: Translator) -> View:
         index=drawings.index(view.drawing),
         format_func=lambda d: t(f"drawing.{d}") if d else t("app.drawing_by_kind"),
         key="indicators.drawing",
+        disabled=drawing_for(replace(view, drawing="circle"), kind) == "fill",
     )
+    # circles have no classes
+    classless = drawing_for(replace(view, drawing=drawing), kind) == "circle"
     schemes: tuple[Scheme, ...] = SCHEMES if view.scheme == "user" else _SCHEMES
     scheme = st.selectbox(
         t("app.scheme"),
@@ -110,14 +114,21 @@ def _choose_drawing(view: View, t: Translator) -> View:
         index=schemes.index(view.scheme),
         format_func=lambda s: t(f"scheme.{s}"),
         key="indicators.scheme",
+        disabled=classless,
     )
     k = st.select_slider(
         t("app.classes"),
         sorted({*_CLASS_COUNTS, view.k}),
         value=view.k,
         key="indicators.k",
+        disabled=classless,
     )
-    same = st.checkbox(t("app.same_breaks"), value=view.same_breaks, key="indicators.same_breaks")
+    same = st.checkbox(
+        t("app.same_breaks"),
+        value=view.same_breaks,
+        key="indicators.same_breaks",
+        disabled=classless,
+    )
     palette = st.radio(
         t("app.palette"),
         PALETTES,
@@ -125,6 +136,7 @@ def _choose_drawing(view: View, t: Translator) -> View:
         format_func=lambda p: t(f"palette.{p}"),
         key="indicators.palette",
         horizontal=True,
+        disabled=classless,
     )
     return replace(
         view,

@@ -127,7 +127,9 @@ def test_the_card_of_each_zone_says_how_exact_its_point_is(browser, tmp_path, ca
             title, text = press_card(page, f"[data-id='zone:{zone_id}']")
             assert title == catalog.zones.loc[zone_id, f"name_{lang}"]
             assert card["notes"][0] in text
-            assert t.number(catalog.zones.loc[zone_id, "coord_accuracy_m"] / 1000) in card["notes"][0]
+            assert (
+                t.number(catalog.zones.loc[zone_id, "coord_accuracy_m"] / 1000) in card["notes"][0]
+            )
             page.keyboard.press("Escape")
         quiet(page)
 
@@ -196,6 +198,17 @@ def test_a_click_on_a_legend_opens_nothing_below_it(browser, tmp_path):
                         {animate: false});
             }""",
         )
+        assert on_map(
+            page,
+            """(map) => {
+              const box = document.querySelectorAll('.za-legend')[1].getBoundingClientRect();
+              const origin = map.getContainer().getBoundingClientRect();
+              return map.zoneAtlas.entry('platforms').layer.zaAt(
+                L.point(box.left - origin.left + 60, box.top - origin.top + 60)) !== null;
+            }""",
+        )
+        page.locator(".za-legend").nth(1).hover(position={"x": 60, "y": 60})
+        assert read_hover(page) is None
         page.locator(".za-legend").nth(1).click(position={"x": 60, "y": 60})
         assert page.locator(".leaflet-popup").count() == 0
         quiet(page)

@@ -28,7 +28,9 @@ from tests.browser.file_fixtures import (
 
 pytestmark = pytest.mark.browser
 
-PRESETS_TO_SHOW = pytest.mark.parametrize("view", [OVERVIEW, INDICATORS], ids=["overview", "indicators"])
+PRESETS_TO_SHOW = pytest.mark.parametrize(
+    "view", [OVERVIEW, INDICATORS], ids=["overview", "indicators"]
+)
 BOTH_LANGS = pytest.mark.parametrize("lang", LANGS)
 
 _SUM = """(map) => {
@@ -151,7 +153,7 @@ def test_furniture_is_visible_and_apart(browser, tmp_path, view, lang, size):
 
 
 @pytest.mark.parametrize("lang", LANGS)
-@pytest.mark.parametrize("size", SIZES, ids=str)
+@pytest.mark.parametrize("size", [*SIZES, (1100, 480)], ids=str)
 def test_the_longest_legend_stays_clear_of_the_buttons(browser, tmp_path, lang, size):
     with opened(browser, tmp_path, in_lang(WITH_PLATFORMS, lang), size) as page:
         furniture = [

@@ -122,11 +122,13 @@ def test_only_text_stands_outside(browser, tmp_path, province):
 @pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize("view", [OVERVIEW, INDICATORS], ids=["overview", "indicators"])
 @pytest.mark.parametrize("size", [PROJECTOR, LAPTOP, DESKTOP], ids=str)
-def test_names_stand_apart_and_at_home(browser, tmp_path, catalog, view, lang, size):
+def test_names_stand_apart_and_at_home(browser, tmp_path, catalog, view, lang, size):  # noqa: PLR0917
     with opened(browser, tmp_path, in_lang(view, lang), size) as page:
         found = boxes(page, ".za-label-text")
         assert overlapping(found) == []
-        names = dict(zip(catalog.prefectures[f"short_{lang}"], catalog.prefectures.geometry, strict=True))
+        names = dict(
+            zip(catalog.prefectures[f"short_{lang}"], catalog.prefectures.geometry, strict=True)
+        )
         shown = on_map(page, _LABELS)
         assert sorted(text for text, _, _ in shown) == sorted(names)
         astray = [
@@ -135,8 +137,10 @@ def test_names_stand_apart_and_at_home(browser, tmp_path, catalog, view, lang, s
             if not names[text].buffer(_TOLERANCE_DEG).contains(shapely.Point(x, y))
         ]
         assert astray == []
-        corners = boxes(page, ".za-legend, .za-north, .za-menu-button, .leaflet-control-zoom, .za-foot")
-        crossed = [pair for pair in overlapping([*found, *corners])]
+        corners = boxes(
+            page, ".za-legend, .za-north, .za-menu-button, .leaflet-control-zoom, .za-foot"
+        )
+        crossed = overlapping([*found, *corners])
         assert crossed == []
 
 

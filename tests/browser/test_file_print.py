@@ -34,7 +34,9 @@ def test_the_first_sheet_is_whole(browser, tmp_path, view, lang, size):
     with opened(browser, tmp_path, in_lang(view, lang), size) as page:
         wanted = [
             page.text_content("h1"),
-            *page.locator(".za-legend-title, .za-legend-label, .za-legend-note").all_text_contents(),
+            *page.locator(
+                ".za-legend-title, .za-legend-label, .za-legend-note"
+            ).all_text_contents(),
             *page.locator(".za-foot-line").all_text_contents(),
         ]
         names = page.locator(".za-label-prefecture").all_text_contents()
@@ -70,7 +72,7 @@ def test_the_first_sheet_is_whole(browser, tmp_path, view, lang, size):
             assert top <= height - _MARGIN_PT
         picture = document[0].render(scale=1).to_pil().convert("RGB")
         # the map fills the sheet: stars are red, and the frame reaches right and left
-        colours = dict((colour, n) for n, colour in picture.getcolors(1 << 24))
+        colours = {colour: n for n, colour in picture.getcolors(1 << 24)}
         assert sum(n for (r, g, b), n in colours.items() if r > 180 and g < 60 and b < 80) > 100
         tint = (223, 229, 234)
         columns = [
@@ -83,7 +85,9 @@ def test_the_first_sheet_is_whole(browser, tmp_path, view, lang, size):
         ]
         assert columns[0] < 10 * _POINTS_PER_MM
         assert columns[-1] > width - 10 * _POINTS_PER_MM
-        rest = _squeeze("".join(document[i].get_textpage().get_text_range() for i in range(1, len(document))))
+        rest = _squeeze(
+            "".join(document[i].get_textpage().get_text_range() for i in range(1, len(document)))
+        )
         assert _squeeze(first_row) in rest
     finally:
         document.close()

@@ -146,6 +146,7 @@
         openCard(atlas, layer.zaCard, layer.zaAt, node);
       });
       node.addEventListener('focus', function () {
+        if (atlas.pressed) return; // the mouse took it there; the mouse has its own card
         atlas.highlight(layer);
         atlas.hover.show(layer.zaCard, atlas.map.latLngToContainerPoint(layer.zaAt));
       });
@@ -574,6 +575,8 @@
     }
     function set(order, signs) {
       var placed = [];
+      var view = seen();
+      var middle = { x: (view.l + view.r) / 2, y: (view.t + view.b) / 2 };
       return order.filter(function (marker) {
         var node = marker.zaNode;
         var item = marker.zaItem;
@@ -582,23 +585,29 @@
         if (!w) return false;
         var center = atlas.map.latLngToLayerPoint(marker.getLatLng());
         var shape = shapes[item.code];
+        var base = center;
+        if (shape && !within(view, center) && holds(shape, middle)) base = middle;
         var neighbour = item.style === 'neighbour';
         var best = null;
         (neighbour ? FAR_SHIFTS : SHIFTS).every(function (shift) {
           var far = shift[2] / 40;
           if (best && far >= best.cost) return false;
-          var x = center.x + shift[0];
-          var y = center.y + shift[1];
+          var x = base.x + shift[0];
+          var y = base.y + shift[1];
           var box = boxAt(x, y, w, h);
           if (countOver(box, placed)) return true;
           // a name never leaves its own area: beside the border it would name the neighbour
-          if (shape && shift[2] && !within(shape, x, y)) return true;
+          if (shape && shift[2] && !holds(shape, { x: x, y: y })) return true;
           if (neighbour && shift[2] && onLand(box)) return true;
           var cost = far;
           signs.forEach(function (sign) { if (overlap(box, sign)) cost += sign.cost; });
+          if (within(view, center) && !(within(view, { x: box.l, y: box.t }) &&
+              within(view, { x: box.r, y: box.b }))) cost += 3; // cut by the edge
           if (best && cost >= best.cost) return true;
           if (shape) {
-            cost += 0.5 * (!within(shape, x - w / 2, y)) + 0.5 * (!within(shape, x + w / 2, y));
+            [x - w / 2, x + w / 2].forEach(function (end) {
+              if (!holds(shape, { x: end, y: y })) cost += 0.5;
+            });
           }
           if (!best || cost < best.cost) best = { box: box, cost: cost };
           return true;
@@ -614,12 +623,21 @@
     function onLand(box) {
       return Object.keys(shapes).some(function (code) {
         return [box.l - 4, box.x, box.r + 4].some(function (x) {
-          return within(shapes[code], x, box.t) || within(shapes[code], x, box.b);
+          return holds(shapes[code], { x: x, y: box.t }) || holds(shapes[code], { x: x, y: box.b });
         });
       });
     }
-    function within(shape, x, y) {
-      return inside(shape, atlas.map.layerPointToLatLng([x, y]));
+    function holds(shape, point) {
+      return inside(shape, atlas.map.layerPointToLatLng([point.x, point.y]));
+    }
+    function within(box, point) {
+      return point.x >= box.l && point.x <= box.r && point.y >= box.t && point.y <= box.b;
+    }
+    /* What is seen of the map, in layer points. */
+    function seen() {
+      var size = atlas.map.getSize();
+      var a = atlas.map.containerPointToLayerPoint([0, 0]);
+      return { l: a.x, t: a.y, r: a.x + size.x, b: a.y + size.y - atlas.foot.offsetHeight };
     }
     group.zaPlace = place;
     return group;
@@ -810,7 +828,7 @@
     this.lit = null;
     if (!layer || !layer.zaArea) return;
     this.lit = L.polygon(layer.getLatLngs(), {
-      pane: 'za-highlight', interactive: false, fill: false, color: '#111', weight: 2.6,
+      pane: 'za-highlight', interactive: false, fill: false, color: '#14263d', weight: 2.6,
       smoothFactor: 0, className: 'za-lit'
     }).addTo(this.map);
   };
@@ -900,6 +918,10 @@
         atlas.hover.move(point);
       }
     });
+    container.addEventListener('mousedown', function () {
+      atlas.pressed = true;
+      setTimeout(function () { atlas.pressed = false; }, 0); // the focus has moved by then
+    }, true);
     container.addEventListener('mouseleave', function () {
       atlas.pointing = false;
       atlas.hover.hide();
@@ -1086,6 +1108,10 @@
     var container = this.map.getContainer();
     container.style.setProperty('--za-foot', this.foot.offsetHeight + 'px');
     container.style.setProperty('--za-height', container.clientHeight + 'px');
+    container.style.setProperty('--za-width', container.clientWidth + 'px');
+    container.classList.toggle('za-wide', container.clientWidth >= 1180);
+    container.classList.toggle('za-narrow', container.clientWidth < 640);
+    container.classList.toggle('za-low', container.clientHeight < 650);
     [this.legend, this.legendRight].forEach(function (box) {
       // what scrolls must be reachable by the keyboard
       if (box.scrollHeight > box.clientHeight + 1) box.tabIndex = 0;

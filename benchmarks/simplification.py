@@ -27,6 +27,8 @@ def measure() -> Section:
                 section.add_value(what, "ours", "px", value)
     section.notes.append(
         f"Hausdorff distance of each place's outline from the boundary layer's; zoom {start:.1f} "
-        f"is the first view ({START_WIDTH_PX} px wide); prefecture outlines are only rounded"
+        f"is the first view ({START_WIDTH_PX} px wide); prefecture outlines "
+        "are drawn from the unsimplified outer borders of the county layer: their distance is "
+        "that between the two layers as given"
     )
     return section

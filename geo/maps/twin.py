@@ -6,7 +6,7 @@ page passes near folium's templates: every cell goes through `escape`.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -18,7 +18,7 @@ from geo.maps.text import escape
 from geo.maps.words import pick, text_at
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from geo.catalog import Catalog
     from geo.indicators import Selection
@@ -40,7 +40,7 @@ def write_twin(
     lines
         The foot lines of the map, repeated as text so that they print and can be copied.
     """
-    used: dict[str, None] = {}
+    used: dict[str, int] = {}
     blocks = []
     if selection is not None:
         blocks.append(_indicator_table(catalog, view, selection, used, t))
@@ -73,26 +73,37 @@ def _indicator_table(
     catalog: Catalog,
     view: View,
     selection: Selection,
-    used: dict[str, None],
+    used: dict[str, int],
     t: Translator,
 ) -> str:
     table = places(catalog, view.geography)
     frame = selection.frame
     ranks = rank(selection)
-    texts = dict(zip(frame.index, value_texts(selection, t), strict=True))
+    # by columns, in plain lists: a row of a frame costs as much as a hundred of these
+    names = table[f"name_{t.lang}"].to_dict()
+    period = t.period(selection.period)
     rows = []
-    for code in (code for code in frame.index if code in table.index):
-        row = frame.loc[code]
-        shown = row["gap"] in ("", "left_out")
-        position = ranks.get(code)
+    for code, text, position, gap, status, source_ids in zip(
+        frame.index,
+        value_texts(selection, t),
+        ranks.reindex(frame.index),
+        frame["gap"],
+        frame["status"],
+        frame["source_ids"],
+        strict=True,
+    ):
+        if code not in names:
+            continue
+        shown = gap in ("", "left_out")
+        name = names[code]
         rows.append(
             [
-                text_at(table, code, "name", t.lang),
-                texts[code] or t("common.no_data"),
-                str(int(position)) if position is not None and pd.notna(position) else "—",
-                t.period(selection.period) if shown else "—",
-                t(f"status.{row['status']}") if shown and row["status"] else _why(row["gap"], t),
-                _cite(row["source_ids"] if shown else (), used),
+                name if isinstance(name, str) else "",
+                text or t("common.no_data"),
+                str(int(position)) if pd.notna(position) else "—",
+                period if shown else "—",
+                t(f"status.{status}") if shown and status else _why(gap, t),
+                _cite(source_ids if shown else (), used),
             ],
         )
     return _table(
@@ -114,15 +125,13 @@ def _why(gap: str, t: Translator) -> str:
     return t(f"map.gap_{gap}") if gap in ("suspect", "unverified") else "—"
 
 
-def _cite(source_ids: Iterable[str], used: dict[str, None]) -> str:
-    numbers = []
-    for source_id in source_ids:
-        used.setdefault(source_id)
-        numbers.append(str(list(used).index(source_id) + 1))
+def _cite(source_ids: Iterable[str], used: dict[str, int]) -> str:
+    """Return the numbers of sources, numbering those that are new; they start at 1."""
+    numbers = [str(used.setdefault(source_id, len(used) + 1)) for source_id in source_ids]
     return f"[{', '.join(numbers)}]" if numbers else ""
 
 
-def _zone_table(catalog: Catalog, view: View, used: dict[str, None], t: Translator) -> str:
+def _zone_table(catalog: Catalog, view: View, used: dict[str, int], t: Translator) -> str:
     zones = shown_zones(catalog, view)
     rows = [
         [
@@ -134,7 +143,7 @@ def _zone_table(catalog: Catalog, view: View, used: dict[str, None], t: Translat
             t(f"status.{best_status(catalog, zone['source_ids'])}"),
             _cite(zone["source_ids"], used),
         ]
-        for _, zone in zones.iterrows()
+        for zone in pd.DataFrame(zones.drop(columns="geometry")).to_dict("records")
     ]
     return _table(
         t("layer.zones"),
@@ -152,7 +161,7 @@ def _zone_table(catalog: Catalog, view: View, used: dict[str, None], t: Translat
     )
 
 
-def _date(zone: pd.Series, column: str, t: Translator) -> str:
+def _date(zone: Mapping[str, Any], column: str, t: Translator) -> str:
     date = zone[column]
     if not isinstance(date, str) or not date:
         return t("common.date_unknown")
@@ -160,7 +169,7 @@ def _date(zone: pd.Series, column: str, t: Translator) -> str:
     return t("map.from_memory", text=text) if column in (zone["memory_for"] or []) else text
 
 
-def _platform_table(catalog: Catalog, view: View, used: dict[str, None], t: Translator) -> str:
+def _platform_table(catalog: Catalog, view: View, used: dict[str, int], t: Translator) -> str:
     platforms, _ = shown_platforms(catalog, view)
     rows = [
         [
@@ -171,7 +180,11 @@ def _platform_table(catalog: Catalog, view: View, used: dict[str, None], t: Tran
             t(f"status.{row['evidence_status']}"),
             _cite(split(row["source_ids"]), used),
         ]
-        for (_, row), level in zip(platforms.iterrows(), platforms["level"], strict=True)
+        for row, level in zip(
+            pd.DataFrame(platforms.drop(columns="geometry")).to_dict("records"),
+            platforms["level"],
+            strict=True,
+        )
     ]
     return _table(
         t("layer.platforms"),
@@ -196,18 +209,18 @@ def _notes(selection: Selection | None, lines: Sequence[str], t: Translator) -> 
     return f"<h2>{escape(t('map.notes'))}</h2><ul>{items}</ul>"
 
 
-def _sources(catalog: Catalog, used: dict[str, None], t: Translator) -> str:
-    items = []
-    for source_id in used:
-        date = catalog.sources["date"][source_id]
-        items.append(
-            t(
-                "map.source_line",
-                title=text_at(catalog.sources, source_id, "title", t.lang),
-                publisher=text_at(catalog.sources, source_id, "publisher", t.lang),
-                date=date if isinstance(date, str) and date else t("common.date_unknown"),
-                status=t(f"status.{catalog.sources['status'][source_id]}"),
-            ),
+def _sources(catalog: Catalog, used: dict[str, int], t: Translator) -> str:
+    sources = catalog.sources.reindex(list(used))
+    unknown = t("common.date_unknown")
+    items = [
+        t(
+            "map.source_line",
+            title=row[f"title_{t.lang}"] or "",
+            publisher=row[f"publisher_{t.lang}"] or "",
+            date=row["date"] if isinstance(row["date"], str) and row["date"] else unknown,
+            status=t(f"status.{row['status']}"),
         )
+        for row in sources.to_dict("records")
+    ]
     lines = "".join(f"<li>{escape(item)}</li>" for item in items)
     return f"<h2>{escape(t('map.sources'))}</h2><ol>{lines}</ol>"

@@ -65,7 +65,7 @@ def _serve(name: str, text: str) -> str:
         if name not in _written:
             path = _folder() / name
             half = path.with_suffix(".half")
-            half.write_text(text, "utf-8")
+            half.write_bytes(text.encode("utf-8"))
             half.replace(path)  # a reader sees the whole file or none
             _written.add(name)
     return _base() + name

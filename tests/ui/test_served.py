@@ -47,9 +47,9 @@ def test_another_content_has_another_address(folder):
 
 def test_scripts_and_styles_keep_their_order_and_bytes(folder):
     served_now = served.serve_scripts()
-    texts = [(folder / name_of(address)).read_text("utf-8") for address in served_now["js"]]
+    texts = [(folder / name_of(address)).read_bytes().decode() for address in served_now["js"]]
     assert texts == [read_asset(name) for name in OURS_JS]
-    texts = [(folder / name_of(address)).read_text("utf-8") for address in served_now["css"]]
+    texts = [(folder / name_of(address)).read_bytes().decode() for address in served_now["css"]]
     assert texts == [read_asset(name) for name in OURS_CSS]
 
 

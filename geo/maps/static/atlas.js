@@ -1110,6 +1110,7 @@
     container.style.setProperty('--za-height', container.clientHeight + 'px');
     container.style.setProperty('--za-width', container.clientWidth + 'px');
     container.classList.toggle('za-wide', container.clientWidth >= 1180);
+    container.classList.toggle('za-mid', container.clientWidth < 900);
     container.classList.toggle('za-narrow', container.clientWidth < 640);
     container.classList.toggle('za-low', container.clientHeight < 650);
     [this.legend, this.legendRight].forEach(function (box) {

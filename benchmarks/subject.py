@@ -125,7 +125,7 @@ def point_catalog(edition: int = 0) -> Catalog:
         geometry=gpd.points_from_xy(places["lon"], places["lat"]),
         crs=real.crs,
     )
-    return replace(catalog(), platforms=frame)
+    return replace(catalog(), platforms=frame, digest=f"synthetic-{edition}")
 
 
 def point_view() -> View:

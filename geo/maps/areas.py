@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from geo.view import View
 
 _PARTS: Memo[Part] = Memo()
+_CLASSES: Memo[Classes] = Memo()
 
 NO_DATA = -1
 LEFT_OUT = -2
@@ -86,10 +87,10 @@ def classes_of(selection: Selection, view: View, catalog: Catalog) -> Classes | 
             return classify(values, "user", view.k, breaks=view.breaks)
         if view.same_breaks:
             arrays = _values_of_all_periods(selection, view, catalog)
-            return classify(
-                values, "user", view.k, breaks=common_breaks(arrays, view.scheme, view.k)
-            )
-        return classify(values, view.scheme, view.k)
+            breaks = common_breaks(arrays, view.scheme, view.k)
+            return classify(values, "user", view.k, breaks=breaks)
+        key = (values.tobytes(), view.scheme, view.k)
+        return _CLASSES.get(key, lambda: classify(values, view.scheme, view.k))
     except ClassifyError:
         # A scheme can fail on few values (user breaks outside the data); one class shows them.
         return classify(values, "equal", 1)
@@ -332,17 +333,14 @@ def _describe(
     codes: list[str],
     t: Translator,
 ) -> dict[str, Any]:
-    """Return label, value texts and the further rows of each place's card."""
-    economic = {
-        "label": t("map.economic_zone"),
-        "texts": _economic_zone_names(catalog, codes, t.lang),
-    }
+    """Return label, value texts and the further rows and note of each place's card."""
+    economic = _economic_zone_names(catalog, codes, t.lang)
     if selection is None:
         return {
             "label": t("map.economic_zone"),
-            "texts": economic["texts"],
+            "texts": economic,
             "rows": [],
-            "notes": [[] for _ in codes],
+            "notes": number_words([""] * len(codes)),
         }
     frame = selection.frame.loc[codes]
     ranks = rank(selection).reindex(codes)
@@ -350,43 +348,54 @@ def _describe(
     by_source = {
         ids: describe_sources(catalog, ids, t) for ids in dict.fromkeys(frame["source_ids"])
     }
-    shown = frame["gap"].isin(["", "left_out"])
+    shown = frame["gap"].isin(["", "left_out"]).tolist()
     statuses = {s: t(f"status.{s}") for s in frame["status"].unique() if isinstance(s, str) and s}
+    rows = (
+        (
+            t("map.rank"),
+            ["" if pd.isna(r) else t("map.rank_of", rank=int(r), total=total) for r in ranks],
+        ),
+        (t("map.economic_zone"), economic),
+        (
+            t("map.status"),
+            [
+                statuses.get(s, "") if ok else ""
+                for s, ok in zip(frame["status"], shown, strict=True)
+            ],
+        ),
+        (
+            t("map.source"),
+            [
+                by_source[ids] if ok else ""
+                for ids, ok in zip(frame["source_ids"], shown, strict=True)
+            ],
+        ),
+    )
+    notes = [
+        (note if isinstance(note, str) else "") if ok else _gap_note(gap, t)
+        for note, gap, ok in zip(frame[f"note_{t.lang}"], frame["gap"], shown, strict=True)
+    ]
     return {
         "label": selection_label(selection, catalog, t),
         "texts": value_texts(selection, t),
-        "rows": [
-            {
-                "label": t("map.rank"),
-                "texts": [
-                    "" if pd.isna(r) else t("map.rank_of", rank=int(r), total=total) for r in ranks
-                ],
-            },
-            economic,
-            {
-                "label": t("map.status"),
-                "texts": [
-                    statuses.get(s, "") if ok else ""
-                    for s, ok in zip(frame["status"], shown, strict=True)
-                ],
-            },
-            {
-                "label": t("map.source"),
-                "texts": [
-                    by_source[ids] if ok else ""
-                    for ids, ok in zip(frame["source_ids"], shown, strict=True)
-                ],
-            },
-        ],
-        "notes": [
-            [note] if ok and isinstance(note, str) and note else _gap_note(gap, t)
-            for note, gap, ok in zip(frame[f"note_{t.lang}"], frame["gap"], shown, strict=True)
-        ],
+        "rows": [{"label": label, **number_words(texts)} for label, texts in rows],
+        "notes": number_words(notes),
     }
 
 
-def _gap_note(gap: str, t: Translator) -> list[str]:
-    return [t(f"map.gap_{gap}")] if gap in {"suspect", "unverified"} else []
+def number_words(texts: list[str]) -> dict[str, Any]:
+    """Write each different text once and number the places: most places share their words.
+
+    >>> number_words(["a", "b", "a"])
+    {'words': ['a', 'b'], 'at': [0, 1, 0]}
+    """
+    numbers: dict[str, int] = {}
+    at = [numbers.setdefault(text, len(numbers)) for text in texts]
+    return {"words": list(numbers), "at": at}
+
+
+def _gap_note(gap: str, t: Translator) -> str:
+    return t(f"map.gap_{gap}") if gap in {"suspect", "unverified"} else ""
 
 
 def _economic_zone_names(catalog: Catalog, codes: list[str], lang: Lang) -> list[str]:

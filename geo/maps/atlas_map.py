@@ -7,13 +7,15 @@ saves. What they draw travels beside folium, as `LayerSpec` and `Part`.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import folium
+from branca.element import Element, Figure
 from folium.map import Layer
-from folium.template import Template
 
+from geo.errors import MapError
 from geo.maps.figure import AtlasFigure
+from geo.maps.text import to_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,6 +44,23 @@ class Page:
     twin: Callable[[], str]
 
 
+class Verbatim(Element):
+    """Text that is rendered as it stands.
+
+    branca's own `Element` compiles its text as a template: that evaluates what happens to
+    look like one, and costs more than all the rest of a page.
+    """
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self._name = "Verbatim"
+        self.text = text
+
+    def render(self, **_: Any) -> str:
+        """Return the text."""
+        return self.text
+
+
 class AtlasLayer(Layer):
     """A folium layer whose content is drawn by our script from `spec` and `parts`.
 
@@ -53,16 +72,6 @@ class AtlasLayer(Layer):
         The parts that `spec` names.
     """
 
-    _template = Template(
-        """
-        {% macro script(this, kwargs) %}
-            var {{ this.get_name() }} = ZoneAtlas.layer(
-                {{ this._parent.get_name() }}, {{ this.slot|tojson }}
-            );
-        {% endmacro %}
-        """,
-    )
-
     def __init__(self, spec: dict[str, Any], parts: tuple[Part, ...] = ()) -> None:
         # folium's own layer control would print the name through a template: give it the id
         super().__init__(name=spec["id"], overlay=True, control=bool(spec["name"]), show=spec["on"])
@@ -70,6 +79,25 @@ class AtlasLayer(Layer):
         self.slot: str = spec["id"]
         self.spec = spec
         self.parts = parts
+
+    def render(self, **kwargs: Any) -> None:  # type: ignore[override]  # as folium's layers do
+        """Write the script that makes the layer and, if it is on, adds it to its parent.
+
+        Raises
+        ------
+        MapError
+            If the layer is on no map.
+        """
+        if self._parent is None:
+            raise MapError(f"layer {self.slot!r}: add it to a map before rendering")
+        name, parent = self.get_name(), self._parent.get_name()
+        script = f"var {name} = ZoneAtlas.layer({parent}, {to_json(self.slot)});\n"
+        if self.show:
+            script += f"{name}.addTo({parent});\n"
+        figure = cast("Figure", self.get_root())
+        figure.script.add_child(Verbatim(script), name=name)
+        for child in self._children.values():
+            child.render(**kwargs)
 
 
 class AtlasMap(folium.Map):
@@ -91,18 +119,6 @@ class AtlasMap(folium.Map):
     default_js: list[tuple[str, str]] = []  # noqa: RUF012  # folium's own form
     default_css: list[tuple[str, str]] = []  # noqa: RUF012
 
-    _template = Template(
-        """
-        {% macro html(this, kwargs) %}
-            <div class="folium-map" id={{ this.get_name()|tojson }}></div>
-        {% endmacro %}
-
-        {% macro script(this, kwargs) %}
-            var {{ this.get_name() }} = ZoneAtlas.open({{ this.get_name()|tojson }});
-        {% endmacro %}
-        """,
-    )
-
     def __init__(
         self,
         page: Page,
@@ -117,6 +133,16 @@ class AtlasMap(folium.Map):
         self.text = text
         self.lines = lines
         AtlasFigure().add_child(self)
+
+    def render(self, **kwargs: Any) -> None:  # type: ignore[override]  # as folium's layers do
+        """Write the map's element and script, then those of its children."""
+        figure = cast("Figure", self.get_root())
+        name = self.get_name()
+        figure.html.add_child(Verbatim(f'<div class="folium-map" id="{name}"></div>'), name=name)
+        script = f"var {name} = ZoneAtlas.open({to_json(name)});\n"
+        figure.script.add_child(Verbatim(script), name=name)
+        for child in self._children.values():
+            child.render(**kwargs)
 
     @property
     def layers(self) -> list[AtlasLayer]:

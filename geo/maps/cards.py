@@ -10,12 +10,13 @@ from geo.maps.words import describe_sources, join, pick, text_at
 from geo.types import STATUSES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from geo.catalog import Catalog
     from geo.locale import Translator
 
 Row = list[str]
+Fact = tuple[str, str, "Callable[[Any], str]"]
 
 _METRES_PER_KM = 1000
 
@@ -56,38 +57,28 @@ def zone_card(catalog: Catalog, zone_id: str, t: Translator) -> dict[str, Any]:
     }
 
 
-def platform_columns(t: Translator) -> list[str]:
-    """Return the row labels of every platform's card."""
-    return [
-        t("map.category"),
-        t("map.level"),
-        t("map.state"),
-        t("map.field"),
-        t("map.host"),
-        t("map.prefecture"),
-        t("map.position"),
-        t("map.status"),
-        t("map.source"),
-        t("map.remark"),
-    ]
+def platform_facts(catalog: Catalog, t: Translator) -> list[Fact]:
+    """Return what a platform's card tells: label, column, and how a value of it is worded.
 
+    A blank value gives a blank text, but for level and field: there "unknown" is a fact that
+    readers filter for.
+    """
+    prefectures = catalog.prefectures[f"name_{t.lang}"].to_dict()
 
-def platform_row(catalog: Catalog, platform: pd.Series, t: Translator) -> Row:
-    """Return the texts under `platform_columns`; blank where the fact is unknown."""
+    def accuracy(metres: float) -> str:
+        return t("map.position_accuracy", km=t.number(float(metres) / _METRES_PER_KM))
+
     return [
-        t(f"category.{platform['category']}"),
-        t(f"platform_level.{_text(platform['level']) or 'unknown'}"),
-        t(f"platform_status.{platform['status']}"),
-        t(f"field.{_text(platform['field']) or 'unknown'}"),
-        _text(platform[f"host_{t.lang}"]),
-        _prefecture(catalog, _text(platform["prefecture_code"]), t),
-        t(
-            "map.position_accuracy",
-            km=t.number(float(platform["coord_accuracy_m"]) / _METRES_PER_KM),
-        ),
-        t(f"status.{platform['evidence_status']}"),
-        describe_sources(catalog, split(platform["source_ids"]), t),
-        pick(platform, "note", t.lang),
+        (t("map.category"), "category", lambda value: t(f"category.{value}")),
+        (t("map.level"), "level", lambda value: t(f"platform_level.{_text(value) or 'unknown'}")),
+        (t("map.state"), "status", lambda value: t(f"platform_status.{value}")),
+        (t("map.field"), "field", lambda value: t(f"field.{_text(value) or 'unknown'}")),
+        (t("map.host"), f"host_{t.lang}", _text),
+        (t("map.prefecture"), "prefecture_code", lambda code: _text(prefectures.get(code))),
+        (t("map.position"), "coord_accuracy_m", accuracy),
+        (t("map.status"), "evidence_status", lambda value: t(f"status.{value}")),
+        (t("map.source"), "source_ids", lambda ids: describe_sources(catalog, split(ids), t)),
+        (t("map.remark"), f"note_{t.lang}", _text),
     ]
 
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
+import shapely
 
 from geo.maps.atlas_map import AtlasLayer
-from geo.maps.cards import platform_columns, platform_row, split, zone_card
+from geo.maps.cards import platform_facts, zone_card
 from geo.maps.palette import PLATFORM_GROUPS
 from geo.maps.parts import Memo, Part, make_part
-from geo.maps.words import join, pick
+from geo.maps.words import join
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -19,7 +21,9 @@ if TYPE_CHECKING:
     from geo.locale import Translator
     from geo.view import View
 
-_PARTS: Memo[tuple[Part, dict[str, int]]] = Memo()
+Drawn = tuple[dict[str, Any], tuple[Part, ...]]
+
+_LAYERS: Memo[Drawn] = Memo()
 _UNITS = 10_000  # 1e-4 degrees, as all geometry of a map
 
 _GROUP_OF = {
@@ -83,24 +87,26 @@ def shown_platforms(catalog: Catalog, view: View) -> tuple[gpd.GeoDataFrame, dic
 
 def zones_layer(catalog: Catalog, view: View, t: Translator) -> AtlasLayer:
     """Return the layer of zones: stars, circles, and hollow circles for candidates."""
+    key = (catalog.digest, "zones", t.lang, view.zone_levels, view.prefectures, view.fields)
+    spec, parts = _LAYERS.get(key, lambda: _draw_zones(catalog, view, t))
+    return AtlasLayer({**spec, "on": "zones" in view.layers}, parts)
+
+
+def _draw_zones(catalog: Catalog, view: View, t: Translator) -> Drawn:
     zones = shown_zones(catalog, view)
-
-    def make() -> tuple[Part, dict[str, int]]:
-        items = []
-        for zone_id, zone in zones.iterrows():
-            card = zone_card(catalog, str(zone_id), t)
-            items.append(
-                {
-                    "level": zone["level"],
-                    "marked": bool(zone["plan_upgrade"]),
-                    "at": [round(zone.geometry.x, 4), round(zone.geometry.y, 4)],
-                    "label": join([card["title"], card["mark"]], t.lang),
-                    "card": card,
-                },
-            )
-        return make_part("zones", {"items": items}), {}
-
-    part, _ = _PARTS.get((catalog.digest, "zones", t.lang, tuple(zones.index)), make)
+    items = []
+    for zone_id, zone in zones.iterrows():
+        card = zone_card(catalog, str(zone_id), t)
+        items.append(
+            {
+                "level": zone["level"],
+                "marked": bool(zone["plan_upgrade"]),
+                "at": [round(zone.geometry.x, 4), round(zone.geometry.y, 4)],
+                "label": join([card["title"], card["mark"]], t.lang),
+                "card": card,
+            },
+        )
+    part = make_part("zones", {"items": items})
     counts = zones["level"].value_counts()
     entries: list[dict[str, Any]] = [
         {
@@ -124,18 +130,18 @@ def zones_layer(catalog: Catalog, view: View, t: Translator) -> AtlasLayer:
             },
         )
     notes = [zones_honesty(catalog, int(zones["level"].isin(["national", "provincial"]).sum()), t)]
-    if zones["memory_for"].map(lambda names: "geometry" in (names or [])).any():
-        guessed = int(zones["memory_for"].map(lambda names: "geometry" in (names or [])).sum())
+    guessed = int(zones["memory_for"].map(lambda names: "geometry" in (names or [])).sum())
+    if guessed:
         notes.append(t.plural("map.zones_guessed", guessed))
     spec = {
         "id": "zones",
         "kind": "zones",
         "name": t("layer.zones"),
-        "on": "zones" in view.layers,
+        "on": True,
         "points": part.name,
         "legend": {"title": t("layer.zones"), "entries": entries, "notes": notes},
     }
-    return AtlasLayer(spec, (part,))
+    return spec, (part,)
 
 
 def zones_honesty(catalog: Catalog, drawn: int, t: Translator) -> str:
@@ -155,20 +161,29 @@ def zones_honesty(catalog: Catalog, drawn: int, t: Translator) -> str:
 
 def platforms_layer(catalog: Catalog, view: View, t: Translator) -> AtlasLayer:
     """Return the layer of platforms: one object, clustered, drawn on canvas."""
+    key = (
+        catalog.digest,
+        "platforms",
+        t.lang,
+        view.platform_categories,
+        view.platform_levels,
+        view.fields,
+        view.prefectures,
+    )
+    spec, parts = _LAYERS.get(key, lambda: _draw_platforms(catalog, view, t))
+    return AtlasLayer({**spec, "on": "platforms" in view.layers}, parts)
+
+
+def _draw_platforms(catalog: Catalog, view: View, t: Translator) -> Drawn:
     platforms, elsewhere = shown_platforms(catalog, view)
-
-    def make() -> tuple[Part, dict[str, int]]:
-        return make_part("platforms", _platform_points(catalog, platforms, t)), {}
-
-    part, _ = _PARTS.get((catalog.digest, "platforms", t.lang, tuple(platforms.index)), make)
+    part = make_part("platforms", _platform_points(catalog, platforms, t))
     groups = platforms["category"].map(_GROUP_OF).value_counts()
     spec = {
         "id": "platforms",
         "kind": "platforms",
         "name": t("layer.platforms"),
-        "on": "platforms" in view.layers,
+        "on": True,
         "points": part.name,
-        "notes": [],
         "legend": {
             "title": t("layer.platforms"),
             "entries": [
@@ -185,7 +200,7 @@ def platforms_layer(catalog: Catalog, view: View, t: Translator) -> AtlasLayer:
             "notes": [t.plural(f"map.platforms_{why}", n) for why, n in elsewhere.items() if n],
         },
     }
-    return AtlasLayer(spec, (part,))
+    return spec, (part,)
 
 
 def _platform_points(
@@ -193,33 +208,34 @@ def _platform_points(
     platforms: gpd.GeoDataFrame,
     t: Translator,
 ) -> dict[str, Any]:
-    """Return platforms as columns; words that repeat are written once and numbered."""
+    """Return platforms as columns; words that repeat are written once and numbered.
+
+    By columns, each different value worded once: thousands of rows hold few different ones.
+    """
     groups = list(PLATFORM_GROUPS)
     words: dict[str, int] = {}
-    rows = [
-        [words.setdefault(text, len(words)) for text in platform_row(catalog, row, t)]
-        for _, row in platforms.iterrows()
-    ]
+    facts = platform_facts(catalog, t)
+    columns = []
+    for _, column, say in facts:
+        numbers: dict[Any, int] = {}
+        values = platforms[column].tolist()
+        for value in values:
+            if value not in numbers:
+                text = say(value)
+                numbers[value] = words.setdefault(text, len(words))
+        columns.append([numbers[value] for value in values])
+    names = platforms[f"name_{t.lang}"].tolist()
+    lonlat = shapely.get_coordinates(platforms.geometry.to_numpy())
     return {
         "ids": [str(i) for i in platforms.index],
-        "names": [pick(row, "name", t.lang) for _, row in platforms.iterrows()],
-        "at": [[round(point.x * _UNITS), round(point.y * _UNITS)] for point in platforms.geometry],
+        "names": [name if isinstance(name, str) else "" for name in names],
+        "at": np.rint(lonlat * _UNITS).astype(int).tolist(),
         "group": [groups.index(_GROUP_OF[category]) for category in platforms["category"]],
         "signs": [
             {"color": colour, "glyph": t(f"map.glyph_{group}")}
             for group, (colour, _) in PLATFORM_GROUPS.items()
         ],
-        "columns": platform_columns(t),
-        "rows": rows,
+        "columns": [label for label, _, _ in facts],  # the last is prose, set below the rows
+        "facts": columns,
         "words": list(words),
     }
-
-
-__all__ = [
-    "platforms_layer",
-    "shown_platforms",
-    "shown_zones",
-    "split",
-    "zones_honesty",
-    "zones_layer",
-]

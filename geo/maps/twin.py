@@ -13,17 +13,23 @@ import pandas as pd
 from geo.indicators import rank
 from geo.maps.areas import places, selection_label, value_texts
 from geo.maps.cards import best_status, split
+from geo.maps.parts import Memo
 from geo.maps.points import shown_platforms, shown_zones
 from geo.maps.text import escape
-from geo.maps.words import pick, text_at
+from geo.maps.words import text_at
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Hashable, Iterable, Mapping, Sequence
 
     from geo.catalog import Catalog
     from geo.indicators import Selection
     from geo.locale import Translator
     from geo.view import View
+
+Rows = list[tuple[list[str], "tuple[str, ...]"]]
+"""Cells of each row, and the sources that the row cites."""
+
+_ROWS: Memo[Rows] = Memo()
 
 
 def write_twin(
@@ -132,19 +138,8 @@ def _cite(source_ids: Iterable[str], used: dict[str, int]) -> str:
 
 
 def _zone_table(catalog: Catalog, view: View, used: dict[str, int], t: Translator) -> str:
-    zones = shown_zones(catalog, view)
-    rows = [
-        [
-            pick(zone, "name", t.lang),
-            t(f"level.{zone['level']}"),
-            text_at(catalog.prefectures, zone["prefecture_code"], "name", t.lang),
-            _date(zone, "recognised", t),
-            _date(zone, "upgraded", t),
-            t(f"status.{best_status(catalog, zone['source_ids'])}"),
-            _cite(zone["source_ids"], used),
-        ]
-        for zone in pd.DataFrame(zones.drop(columns="geometry")).to_dict("records")
-    ]
+    key = (catalog.digest, "zones", t.lang, view.zone_levels, view.prefectures, view.fields)
+    rows = _ROWS.get(key, lambda: _zone_rows(catalog, view, t))
     return _table(
         t("layer.zones"),
         t.plural("map.twin_zones", len(rows)),
@@ -157,11 +152,29 @@ def _zone_table(catalog: Catalog, view: View, used: dict[str, int], t: Translato
             t("map.status"),
             t("map.source"),
         ],
-        rows,
+        [[*cells, _cite(source_ids, used)] for cells, source_ids in rows],
     )
 
 
-def _date(zone: Mapping[str, Any], column: str, t: Translator) -> str:
+def _zone_rows(catalog: Catalog, view: View, t: Translator) -> Rows:
+    zones = pd.DataFrame(shown_zones(catalog, view).drop(columns="geometry"))
+    return [
+        (
+            [
+                zone[f"name_{t.lang}"] or "",
+                t(f"level.{zone['level']}"),
+                text_at(catalog.prefectures, zone["prefecture_code"], "name", t.lang),
+                _date(zone, "recognised", t),
+                _date(zone, "upgraded", t),
+                t(f"status.{best_status(catalog, zone['source_ids'])}"),
+            ],
+            zone["source_ids"],
+        )
+        for zone in zones.to_dict("records")
+    ]
+
+
+def _date(zone: Mapping[Hashable, Any], column: str, t: Translator) -> str:
     date = zone[column]
     if not isinstance(date, str) or not date:
         return t("common.date_unknown")
@@ -170,22 +183,16 @@ def _date(zone: Mapping[str, Any], column: str, t: Translator) -> str:
 
 
 def _platform_table(catalog: Catalog, view: View, used: dict[str, int], t: Translator) -> str:
-    platforms, _ = shown_platforms(catalog, view)
-    rows = [
-        [
-            pick(row, "name", t.lang),
-            t(f"category.{row['category']}"),
-            t(f"platform_level.{level if isinstance(level, str) and level else 'unknown'}"),
-            text_at(catalog.prefectures, row["prefecture_code"], "name", t.lang),
-            t(f"status.{row['evidence_status']}"),
-            _cite(split(row["source_ids"]), used),
-        ]
-        for row, level in zip(
-            pd.DataFrame(platforms.drop(columns="geometry")).to_dict("records"),
-            platforms["level"],
-            strict=True,
-        )
-    ]
+    key = (
+        catalog.digest,
+        "platforms",
+        t.lang,
+        view.platform_categories,
+        view.platform_levels,
+        view.fields,
+        view.prefectures,
+    )
+    rows = _ROWS.get(key, lambda: _platform_rows(catalog, view, t))
     return _table(
         t("layer.platforms"),
         t.plural("map.twin_platforms", len(rows)),
@@ -197,8 +204,26 @@ def _platform_table(catalog: Catalog, view: View, used: dict[str, int], t: Trans
             t("map.status"),
             t("map.source"),
         ],
-        rows,
+        [[*cells, _cite(source_ids, used)] for cells, source_ids in rows],
     )
+
+
+def _platform_rows(catalog: Catalog, view: View, t: Translator) -> Rows:
+    platforms = pd.DataFrame(shown_platforms(catalog, view)[0].drop(columns="geometry"))
+    prefectures = catalog.prefectures[f"name_{t.lang}"].to_dict()
+    return [
+        (
+            [
+                row[f"name_{t.lang}"] or "",
+                t(f"category.{row['category']}"),
+                t(f"platform_level.{row['level'] or 'unknown'}"),
+                prefectures.get(row["prefecture_code"]) or "",
+                t(f"status.{row['evidence_status']}"),
+            ],
+            tuple(split(row["source_ids"])),
+        )
+        for row in platforms.to_dict("records")
+    ]
 
 
 def _notes(selection: Selection | None, lines: Sequence[str], t: Translator) -> str:

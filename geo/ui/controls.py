@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from geo.indicators import default_period, forms, mappable
-from geo.maps.words import text_at
 from geo.types import DRAWINGS, GEOGRAPHIES, PALETTES, SCHEMES
 from geo.view import drawing_for, resolve
 
@@ -37,12 +36,13 @@ def choose_view(view: View, catalog: Catalog, t: Translator) -> View:
         )
     coverage = mappable(catalog, geography)
     names = list(dict.fromkeys(name for name, _, _ in coverage))
+    labels = {str(key): str(text) for key, text in catalog.indicators[f"label_{t.lang}"].items()}
     with columns[1]:
         indicator = st.selectbox(
             t("app.indicator"),
             names,
             index=names.index(view.indicator) if view.indicator in names else 0,
-            format_func=lambda name: text_at(catalog.indicators, name, "label", t.lang),
+            format_func=labels.__getitem__,
             key=f"indicators.indicator.{geography}",
         )
     counts = {period: n for name, period, n in coverage if name == indicator}

@@ -10,7 +10,7 @@ import atexit
 import hashlib
 import shutil
 import tempfile
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -39,28 +39,34 @@ def _folder() -> Path:
 
 def serve_scripts() -> dict[str, list[str]]:
     """Write scripts and styles once and return their addresses, ``js`` and ``css`` in order."""
+    base = _base()
     return {
-        "js": [serve_text(name, "js", read_asset(name)) for name in OURS_JS],
-        "css": [serve_text(name, "css", read_asset(name)) for name in OURS_CSS],
+        suffix: [base + _write(_stamped(name, suffix, text), text) for name, text in texts]
+        for suffix, texts in (
+            ("js", [(name, read_asset(name)) for name in OURS_JS]),
+            ("css", [(name, read_asset(name)) for name in OURS_CSS]),
+        )
     }
 
 
 def serve_parts(parts: Iterable[Part]) -> dict[str, str]:
     """Write the parts that are new and return the address of each by name."""
-    return {part.name: _serve(f"{part.name}.json", part.text) for part in parts}
+    base = _base()
+    return {part.name: base + _write(f"{part.name}.json", part.text) for part in parts}
 
 
 def serve_text(name: str, suffix: str, text: str) -> str:
     """Write one script or style once and return its address."""
-    return _serve(_stamped(name, suffix, text), text)
+    return _base() + _write(_stamped(name, suffix, text), text)
 
 
+@lru_cache(maxsize=32)
 def _stamped(name: str, suffix: str, text: str) -> str:
     digest = hashlib.sha256(text.encode()).hexdigest()[:12]
     return f"{name}-{digest}.{suffix}"
 
 
-def _serve(name: str, text: str) -> str:
+def _write(name: str, text: str) -> str:
     with _lock:
         if name not in _written:
             path = _folder() / name
@@ -68,7 +74,7 @@ def _serve(name: str, text: str) -> str:
             half.write_bytes(text.encode("utf-8"))
             half.replace(path)  # a reader sees the whole file or none
             _written.add(name)
-    return _base() + name
+    return name
 
 
 def _base() -> str:

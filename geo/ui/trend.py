@@ -66,8 +66,8 @@ def show_trend(
     st.header(t("app.trend_title"), anchor=False)
     possible = has_trend(catalog, view.geography)
     asked = selection.indicator
-    label = text_at(catalog.indicators, asked, "label", t.lang)
-    alone = t("app.trend_alone", label=label, period=t.period(selection.period))
+    labels = {str(key): str(text) for key, text in catalog.indicators[f"label_{t.lang}"].items()}
+    alone = t("app.trend_alone", label=labels[asked], period=t.period(selection.period))
     if asked not in possible:
         more = t("app.trend_other") if possible else ""
         st.html(f'<p class="za-note">{escape(alone)}{escape(more)}</p>')
@@ -80,17 +80,18 @@ def show_trend(
             t("app.trend_indicator"),
             possible,
             index=possible.index(first) if first in possible else 0,
-            format_func=lambda name: text_at(catalog.indicators, name, "label", t.lang),
+            format_func=labels.__getitem__,
             key=f"trend.indicator.{view.geography}.{asked}",
         )
     table = places(catalog, view.geography)
+    names = {str(key): str(text) for key, text in table[f"name_{t.lang}"].items()}
     best = rank(selection).dropna().sort_values(kind="stable").index
     with right:
         chosen = st.multiselect(
             t("app.trend_pick", n=_MOST_CHOSEN),
             list(table.index),
             default=[code for code in best if code in table.index][:_FIRST_CHOSEN],
-            format_func=lambda code: text_at(table, code, "name", t.lang),
+            format_func=names.__getitem__,
             max_selections=_MOST_CHOSEN,
             key=f"trend.{view.geography}",
             placeholder=t("app.trend_choose"),

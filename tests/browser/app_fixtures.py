@@ -22,8 +22,14 @@ class Wire:
         page.on("websocket", self._listen)
 
     def _listen(self, websocket):
-        websocket.on("framesent", lambda frame: self.sent.append(frame))
-        websocket.on("framereceived", lambda frame: self.received.append(frame))
+        websocket.on("framesent", self._note_sent)
+        websocket.on("framereceived", self._note_received)
+
+    def _note_sent(self, frame):
+        self.sent.append(frame)
+
+    def _note_received(self, frame):
+        self.received.append(frame)
 
     def forget(self):
         """Start counting afresh."""
@@ -64,6 +70,13 @@ def wait_for_title(page, text):
         arg=text,
     )
     settle(page)
+
+
+def value_of(catalog, indicator, period, code="510100"):
+    """Return a value as the data file holds it."""
+    rows = catalog.prefecture_values
+    found = rows[(rows["indicator"] == indicator) & (rows["period"] == period)]
+    return found.set_index("adcode").loc[code, "value"]
 
 
 def query_of(page):

@@ -65,7 +65,15 @@ def layer() -> Layer:
 
 def test_a_line_is_coded_as_first_vertex_and_steps() -> None:
     line = np.array([[104.0657, 30.6595], [104.0661, 30.6590], [104.0, 31.0]])
-    assert geometry.encode_line(line) == [1040657, 306595, 4, -5, -661, 3410]
+    # by hand: steps 1040657 306595 | 4 -5 | -661 3410, zigzag 2081314 613190 8 9 1321 6820;
+    # 8 and 9 are one digit each, 1321 = 9 + 9*32 + 1*1024, 6820 = 4 + 21*32 + 6*1024
+    coded = geometry.encode_line(line)
+    letters = geometry.ALPHABET
+    tail = [8, 9, 32 + 9, 32 + 9, 1, 32 + 4, 32 + 21, 6]
+    assert coded[-8:] == "".join(letters[digit] for digit in tail)
+    head = [2, 17, 16, 31, 1]  # 2081314 = 2 + 17*32 + 16*32² + 31*32³ + 1*32⁴
+    assert sum(digit * 32**i for i, digit in enumerate(head)) == 2081314
+    assert coded[:5] == "".join(letters[digit + 32 * (i < 4)] for i, digit in enumerate(head))
 
 
 units = st.tuples(st.integers(-1_800_000, 1_800_000), st.integers(-850_000, 850_000))

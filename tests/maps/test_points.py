@@ -208,10 +208,10 @@ def test_the_legend_counts_the_platforms_of_each_group(catalog):
 def test_the_words_of_platforms_are_written_once_and_come_back(catalog):
     points = content(build(ALL_ON, catalog), "platforms")
     assert len(points["words"]) == len(set(points["words"]))
-    for code, row in zip(points["ids"], points["rows"], strict=True):
-        assert len(row) == len(points["columns"])
-        host = points["words"][row[points["columns"].index("依托单位")]]
-        assert host == (catalog.platforms.loc[code, "host_zh"] or "")
+    assert len(points["facts"]) == len(points["columns"])
+    hosts = points["facts"][points["columns"].index("依托单位")]
+    for code, number in zip(points["ids"], hosts, strict=True):
+        assert points["words"][number] == (catalog.platforms.loc[code, "host_zh"] or "")
 
 
 def test_platforms_are_one_layer_object(catalog):

@@ -26,15 +26,29 @@
     return node;
   }
 
-  /* A ring or line: [lon, lat, then differences] in 1e-4 degrees, to [[lat, lon], ...]. */
-  function decodeLine(flat) {
+  var DIGITS = {};
+  'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'.split('')
+    .forEach(function (character, value) { DIGITS[character] = value; });
+
+  /* A ring or line to [[lat, lon], ...]. It is coded as text (encode_line in geometry.py):
+   * differences in 1e-4 degrees, zigzag, five bits a character, 32 added while more follow. */
+  function decodeLine(coded) {
     var out = [];
-    var x = 0;
-    var y = 0;
-    for (var i = 0; i < flat.length; i += 2) {
-      x += flat[i];
-      y += flat[i + 1];
-      out.push([y / UNITS, x / UNITS]);
+    var at = [0, 0];
+    var axis = 0;
+    var number = 0;
+    var factor = 1;
+    for (var i = 0; i < coded.length; i += 1) {
+      var digit = DIGITS[coded[i]];
+      number += (digit % 32) * factor;
+      factor *= 32;
+      if (digit < 32) {
+        at[axis] += number % 2 ? -(number + 1) / 2 : number / 2;
+        if (axis) out.push([at[1] / UNITS, at[0] / UNITS]);
+        axis = 1 - axis;
+        number = 0;
+        factor = 1;
+      }
     }
     return out;
   }
@@ -280,9 +294,11 @@
   function areaCard(spec, names, i) {
     var rows = [[spec.label, spec.texts[i] || spec.gap]];
     spec.rows.forEach(function (row) {
-      if (row.texts[i]) rows.push([row.label, row.texts[i]]);
+      var text = row.words[row.at[i]];
+      if (text) rows.push([row.label, text]);
     });
-    return { id: names.codes[i], title: names.full[i], rows: rows, notes: spec.notes[i] };
+    var note = spec.notes.words[spec.notes.at[i]];
+    return { id: names.codes[i], title: names.full[i], rows: rows, notes: note ? [note] : [] };
   }
 
   KINDS.lines = function (atlas, spec) {
@@ -434,13 +450,13 @@
     });
     group.addLayers(dots);
     group.zaCard = function (i) {
+      var texts = points.facts.map(function (numbers) { return points.words[numbers[i]]; });
+      var remark = texts.pop(); // the last fact is prose: it stands below the others
       return {
         id: 'platform:' + points.ids[i], title: points.names[i],
-        rows: points.columns.map(function (label, c) {
-          var text = points.rows[i][c];
-          return [label, typeof text === 'number' ? points.words[text] : text];
-        }).filter(function (row) { return row[1]; }),
-        notes: spec.notes
+        rows: texts.map(function (text, c) { return [points.columns[c], text]; })
+          .filter(function (row) { return row[1]; }),
+        notes: remark ? [remark] : []
       };
     };
     group.zaAt = function (point) {

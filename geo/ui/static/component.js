@@ -119,7 +119,8 @@ export default function (component, say, since) {
       box.textContent = '';
       box.appendChild(node);
       box.zaAtlas = window.ZoneAtlas.mount(node, packed.payload, parts, {
-        onExtent: (text) => writeAddress({ ext: text }),
+        // as Python writes it, so that a rerun has nothing to put right
+        onExtent: (text) => writeAddress({ ext: text.split(',').map(Number).join(',') }),
         onLayers: (names) => writeAddress({ ly: layersText(names, box.zaPacked) }),
         onSelect: (id) => writeAddress({ sel: id }),
       });

@@ -14,8 +14,9 @@ export default async function (component) {
     const main = await import(new URL(data.main, window.location.origin).href);
     return main.default(component, say, since);
   } catch (error) {
-    say(data.failed);
-    throw error;
+    say(data.failed); // thrown on, Streamlit would put its own words in the place of ours
+    console.error(error);
+    return undefined;
   } finally {
     clearTimeout(slow);
   }

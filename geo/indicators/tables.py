@@ -7,7 +7,7 @@ is read from it is kept as long as a few catalogues live.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
     from geo.catalog import Catalog
     from geo.types import Geography
+
+_AREA = "land_area"
+"""Input that is held with the places, not among the values."""
 
 _CATALOGS_KEPT = 4
 
@@ -137,7 +140,36 @@ def read_table(catalog: Catalog, geography: Geography) -> Table:
     for record in values.to_dict("records"):
         cell = rows.setdefault((record["indicator"], record["period"]), {})
         cell.setdefault(record["adcode"], _read_row(record))
+    _cite_inputs(catalog, places, rows)
     return Table(places, frozenset(map(str, areas.index)), rows)
+
+
+def _cite_inputs(
+    catalog: Catalog,
+    places: dict[str, Place],
+    rows: dict[tuple[str, str], dict[str, Row]],
+) -> None:
+    """Give values that were computed here the sources of the figures they were computed from.
+
+    "Computed here" says nothing about whose figures they are; the formula stands in the note.
+    """
+    if "inputs" not in catalog.indicators:
+        return
+    own = set(catalog.sources.index[catalog.sources["kind"] == "derived"])
+    inputs = {str(i): _read_list(cell) for i, cell in catalog.indicators["inputs"].items()}
+    for (indicator, period), cells in rows.items():
+        for code, row in cells.items():
+            if not inputs.get(indicator) or not own.issuperset(row.source_ids):
+                continue
+            used: dict[str, None] = {}
+            for name in inputs[indicator]:
+                source = rows.get((name, period), {}).get(code)
+                if source is not None:
+                    used.update(dict.fromkeys(source.source_ids))
+                elif name == _AREA and code in places:
+                    used.update(dict.fromkeys(places[code].source_ids))
+            if used:
+                cells[code] = replace(row, source_ids=tuple(i for i in used if i not in own))
 
 
 @lru_cache(maxsize=_CATALOGS_KEPT)

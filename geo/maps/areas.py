@@ -31,7 +31,7 @@ _CLASSES: Memo[Classes] = Memo()
 NO_DATA = -1
 LEFT_OUT = -2
 _LEFT_OUT_COLOUR = "#e1e4e8"
-_LARGEST_CIRCLE_PX = 44.0
+_LARGEST_CIRCLE_PX: dict[Geography, float] = {"prefecture": 44.0, "county": 18.0}
 _SMALLEST_CIRCLE_PX = 2.5
 _NAMED_GAPS = 6
 
@@ -182,7 +182,8 @@ def areas_layer(
         "id": "choropleth",
         "kind": "areas",
         "name": t("layer.choropleth") if filled else t("map.economic_zones"),
-        "on": "choropleth" in view.layers,
+        # under circles the areas are only the ground: the circles are what is switched
+        "on": "choropleth" in view.layers or (selection is not None and not filled),
         "areas": areas.name,
         "names": names.name,
         "line": BORDER,
@@ -407,7 +408,7 @@ def _economic_zone_names(catalog: Catalog, codes: list[str], lang: Lang) -> list
     return [name_of[zone_of[code if code in zone_of else owner_of[code]]] for code in codes]
 
 
-def circle_radii_px(values: np.ndarray, largest_px: float = _LARGEST_CIRCLE_PX) -> np.ndarray:
+def circle_radii_px(values: np.ndarray, largest_px: float) -> np.ndarray:
     """Return radii whose circle areas are proportional to `values`.
 
     Parameters
@@ -440,7 +441,7 @@ def circles_layer(
     display = display_areas(catalog, view.geography)
     codes = list(display.part["codes"])
     values = selection.frame.loc[codes, "value"].to_numpy(dtype=float)
-    radii = circle_radii_px(values)
+    radii = circle_radii_px(values, _LARGEST_CIRCLE_PX[view.geography])
     texts = value_texts(selection, t)
     order = sorted(
         (i for i in range(len(codes)) if np.isfinite(radii[i]) and radii[i] > 0),
@@ -477,6 +478,7 @@ def _circle_legend(
 ) -> dict[str, Any]:
     top = float(np.nanmax(values)) if np.isfinite(values).any() else 0.0
     steps = readable_steps(top)
+    largest = _LARGEST_CIRCLE_PX[view.geography]
     frame = selection.frame.loc[list(display_areas(catalog, view.geography).part["codes"])]
     gaps = [
         f"{entry['label']}（{entry['count']}）"
@@ -492,7 +494,7 @@ def _circle_legend(
             {
                 "sign": "circle",
                 "color": CIRCLE,
-                "r": round(_LARGEST_CIRCLE_PX * math.sqrt(step / top), 1),
+                "r": round(largest * math.sqrt(step / top), 1),
                 "label": t.number(step),
             }
             for step in steps

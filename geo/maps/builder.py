@@ -18,7 +18,7 @@ from geo.maps.ground import (
 )
 from geo.maps.points import platforms_layer, zones_layer
 from geo.maps.twin import write_twin
-from geo.maps.words import join
+from geo.maps.words import join, name_sources
 from geo.view import drawing_for, resolve
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from geo.view import View
 
 _ZOOMS = (5, 12)  # whole numbers: the cluster library loses lone points above a broken one
+_NAMED_PUBLISHERS = 3
 _LIMIT_DEGREES = 2.5  # how far beyond the province the map may be moved
 
 
@@ -118,17 +119,16 @@ def foot_lines(
         shown = selection.frame[selection.frame["gap"] == ""]
         statuses = shown["status"].value_counts()
         ids = list(dict.fromkeys(i for row in shown["source_ids"] for i in row))
-        publishers = dict.fromkeys(
-            str(catalog.sources.loc[i, f"publisher_{t.lang}"])
-            for i in ids
-            if i in catalog.sources.index and catalog.sources.loc[i, f"publisher_{t.lang}"]
-        )
+        publishers = list(dict.fromkeys(who for who, _ in name_sources(catalog, ids, t)))
+        named = join(publishers[:_NAMED_PUBLISHERS], t.lang)
+        if len(publishers) > _NAMED_PUBLISHERS:
+            named = t("map.and_others", names=named)
         lines.append(
             {
                 "kind": "source",
                 "text": t(
                     "map.foot_source",
-                    publishers=join(list(publishers)[:3], t.lang),
+                    publishers=named,
                     period=t.period(selection.period),
                     statuses=join(
                         (

@@ -41,19 +41,35 @@ def join(names: Iterable[str], lang: Lang) -> str:
 
 
 def describe_sources(catalog: Catalog, source_ids: Iterable[str], t: Translator) -> str:
-    """Name publisher and date of the first sources, and how many more there are."""
-    sources = catalog.sources
+    """Name publisher and date of the first sources, and how many more there are.
+
+    A document without a publisher is named by its title. Our own computation is no source.
+    """
     named = list(
-        dict.fromkeys(_name_source(sources, i, t) for i in source_ids if i in sources.index),
+        dict.fromkeys(
+            t("map.source_named", publisher=who, date=date) if date else who
+            for who, date in name_sources(catalog, source_ids, t)
+        ),
     )
     text = join(named[:_NAMED_SOURCES], t.lang)
     more = len(named) - _NAMED_SOURCES
     return t("map.sources_more", text=text, n=more) if more > 0 else text
 
 
-def _name_source(sources: pd.DataFrame, source_id: str, t: Translator) -> str:
-    publisher = text_at(sources, source_id, "publisher", t.lang)
-    date = sources["date"][source_id]
-    if not isinstance(date, str) or not date:
-        return publisher
-    return t("map.source_named", publisher=publisher, date=date)
+def name_sources(
+    catalog: Catalog,
+    source_ids: Iterable[str],
+    t: Translator,
+) -> list[tuple[str, str]]:
+    """Return publisher (or title) and date, blank if unknown, of each outside source."""
+    sources = catalog.sources
+    kinds, dates = sources["kind"], sources["date"]
+    found = []
+    for source_id in source_ids:
+        if source_id not in kinds.index or kinds[source_id] == "derived":
+            continue
+        who = text_at(sources, source_id, "publisher", t.lang)
+        who = who or text_at(sources, source_id, "title", t.lang)
+        date = dates[source_id]
+        found.append((who, date if isinstance(date, str) else ""))
+    return found

@@ -44,22 +44,23 @@ _MAPS: Memo[tuple[dict[str, Any], tuple[Part, ...], str]] = Memo(64)
 def map_message(view: View, catalog: Catalog) -> tuple[dict[str, Any], tuple[Part, ...], str]:
     """Return payload, parts and digest of the map that `view` describes.
 
-    The payload is read off the same folium map that a file is written from. The extent is the
-    reader's own and changes without Python: it opens the map but does not make it another one,
-    so it stays out of the digest.
+    The payload is read off the same folium map that a file is written from. Extent and
+    selection are the reader's own and change without Python: they open the map but do not make
+    it another one, so they stay out of the digest.
     """
+    plain = replace(view, extent=None, selection=None)
 
     def make() -> tuple[dict[str, Any], tuple[Part, ...], str]:
-        atlas = build(replace(view, extent=None), catalog)
+        atlas = build(plain, catalog)
         payload = atlas.payload()
         text = json.dumps(payload, sort_keys=True, ensure_ascii=False)
         return payload, tuple(atlas.parts()), hashlib.sha256(text.encode()).hexdigest()[:16]
 
-    payload, parts, digest = _MAPS.get((catalog.digest, replace(view, extent=None)), make)
+    payload, parts, digest = _MAPS.get((catalog.digest, plain), make)
+    start = {**payload["map"], "selection": view.selection}
     if view.extent is not None:
-        extent = [view.extent.lon, view.extent.lat, view.extent.zoom]
-        payload = {**payload, "map": {**payload["map"], "extent": extent}}
-    return payload, parts, digest
+        start["extent"] = [view.extent.lon, view.extent.lat, view.extent.zoom]
+    return {**payload, "map": start}, parts, digest
 
 
 @cache

@@ -196,7 +196,7 @@ def test_a_circle_of_four_times_the_value_is_twice_as_wide():
 
 @pytest.mark.parametrize("values", [[0.0, 0.0, math.nan], [math.nan] * 3])
 def test_no_circle_grows_out_of_nothing(values):
-    radii = circle_radii_px(np.array(values))
+    radii = circle_radii_px(np.array(values), 40.0)
     assert np.array_equal(np.isfinite(radii), np.isfinite(values))
     assert not np.nansum(radii)
 

@@ -41,7 +41,9 @@ def test_a_derived_value_tells_its_formula_and_never_our_own_name(catalog):
     _, frame = table_of(catalog, View(indicator="hte_per_10k_pop", period="2023"))
     shown = frame[frame["数据状态"] == ZH("status.derived")]
     assert len(shown) == 18
-    assert set(shown["来源"]) == {"测算：高新技术企业数÷年末常住人口"}
+    # the formula, and whose figures went into it
+    told = "测算：高新技术企业数÷年末常住人口，据国家统计局城市社会经济调查司（2024）"
+    assert set(shown["来源"]) == {told}
     assert set(frame["备注"]) == {""}
 
 

@@ -788,7 +788,32 @@
   };
 
   Atlas.prototype.select = function (id) {
+    this.selected = id;
     if (this.options.onSelect) this.options.onSelect(id);
+  };
+
+  /* Opens the card of a place, zone, platform or science city that is on the map. */
+  Atlas.prototype.openSelected = function (id) {
+    var atlas = this;
+    if (!id) return;
+    this.entries.some(function (entry) {
+      if (!atlas.map.hasLayer(entry.layer)) return false;
+      if (entry.spec.kind === 'platforms') {
+        var i = atlas.part(entry.spec.points).ids.indexOf(id.replace(/^platform:/, ''));
+        if (i < 0 || id.indexOf('platform:') !== 0) return false;
+        var at = atlas.part(entry.spec.points).at[i];
+        openCard(atlas, entry.layer.zaCard(i), L.latLng(at[1] / UNITS, at[0] / UNITS));
+        return true;
+      }
+      var found = null;
+      if (entry.layer.eachLayer) {
+        entry.layer.eachLayer(function (one) {
+          if (one.zaCard && one.zaCard.id === id) found = one;
+        });
+      }
+      if (found) openCard(atlas, found.zaCard, found.zaAt);
+      return !!found;
+    });
   };
 
   Atlas.prototype.entry = function (id) {
@@ -956,6 +981,7 @@
       map.closePopup();
     });
     map.on('popupclose', function (event) {
+      if (!atlas.updating) atlas.select(null);
       var inside = event.popup.getElement();
       var back = atlas.opener;
       atlas.opener = null;
@@ -1079,9 +1105,11 @@
     this.refresh();
     if (this.options.onLayers) {
       var map = this.map;
+      var circles = this.entry('circles');
+      // under circles the areas are only their ground: the circles are the layer of the View
       this.options.onLayers(this.entries.filter(function (e) {
-        return e.spec.name && map.hasLayer(e.layer);
-      }).map(function (e) { return e.spec.id; }));
+        return e.spec.name && map.hasLayer(e.layer) && !(circles && e.spec.id === 'choropleth');
+      }).map(function (e) { return e.spec.id === 'circles' ? 'choropleth' : e.spec.id; }));
     }
   };
 
@@ -1154,6 +1182,7 @@
     this.map.setMaxBounds(start.limit);
     this.started = true;
     this.placeLabels();
+    this.openSelected(start.selection);
     setTimeout(function () { atlas.settled = true; }, 0);
     this.map.getContainer().setAttribute('data-ready', 'true');
   };
@@ -1162,9 +1191,12 @@
   Atlas.prototype.update = function (payload, parts) {
     var atlas = this;
     var before = this.entries;
+    var selected = this.selected;
     this.payload = payload;
     this.parts = parts;
+    this.updating = true;
     this.map.closePopup();
+    this.updating = false;
     this.hover.hide();
     this.entries = [];
     var kept = [];
@@ -1192,6 +1224,7 @@
       if (!on && atlas.map.hasLayer(entry.layer)) atlas.map.removeLayer(entry.layer);
     });
     this.write();
+    this.openSelected(selected); // the same place, with what is now said of it
   };
 
   Atlas.prototype.resize = function () {

@@ -63,7 +63,7 @@ def test_every_value_that_is_shown_has_an_origin(catalog, lang, geography):
 def test_a_form_tells_how_it_was_computed(catalog):
     view = View(lang="en", indicator="gdp", period="2020", form="per_km2")
     _, frame = table_of(catalog, view, form="per_km2")
-    assert frame.iloc[0, 4].startswith("computed: published value / land area (")
+    assert frame.iloc[0, 4].startswith("computed: published value / land area; from ")
     assert frame.columns[1] == "Value (10,000 yuan per km²)"
 
 

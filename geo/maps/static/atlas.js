@@ -985,7 +985,9 @@
       var inside = event.popup.getElement();
       var back = atlas.opener;
       atlas.opener = null;
-      if (back && back.isConnected && inside && inside.contains(document.activeElement)) {
+      var focus = document.activeElement; // the body, where the card is gone already
+      if (back && back.isConnected &&
+          (focus === document.body || (inside && inside.contains(focus)))) {
         back.focus({ preventScroll: true });
       }
     });
@@ -1239,7 +1241,8 @@
     return {
       crs: L.CRS.EPSG3857, zoomSnap: 0.25, zoomDelta: 0.5, wheelPxPerZoomLevel: 120,
       minZoom: payload.map.zooms[0], maxZoom: payload.map.zooms[1], maxBoundsViscosity: 0.8,
-      zoomAnimation: true, preferCanvas: false
+      // a card half faded in cannot be read, nor measured for contrast
+      zoomAnimation: true, fadeAnimation: false, preferCanvas: false
     };
   }
 

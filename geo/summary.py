@@ -45,7 +45,7 @@ class ZoneTally:
     ----------
     counted, counted_national, counted_provincial
         Published for the end of 2020.
-    identified
+    identified, identified_national
         Of those counted, how many are known by name here.
     recognised
         Zones known here as recognised at any date.
@@ -59,6 +59,7 @@ class ZoneTally:
     counted_national: int
     counted_provincial: int
     identified: int
+    identified_national: int
     recognised: int
     aim: int
     aim_national: int
@@ -125,6 +126,7 @@ def tally_zones(catalog: Catalog) -> ZoneTally:
         counted_national=count("zones-national-2020"),
         counted_provincial=count("zones-provincial-2020"),
         identified=int(catalog.zones["level_2020"].isin(["national", "provincial"]).sum()),
+        identified_national=int((catalog.zones["level_2020"] == "national").sum()),
         recognised=int(catalog.zones["level"].isin(["national", "provincial"]).sum()),
         aim=count("zones-total-2025"),
         aim_national=count("zones-national-2025"),

@@ -251,7 +251,15 @@ def _read_geometry(
         return None
     try:
         made: BaseGeometry = shape(geometry)
-    except (ValueError, TypeError, LookupError, AttributeError, GEOSException) as error:
+    except (
+        ValueError,
+        TypeError,
+        LookupError,
+        AttributeError,
+        OverflowError,
+        RecursionError,
+        GEOSException,
+    ) as error:
         report.error("geometry_broken", file, *place, _compact(geometry), reason=str(error))
         return None
     return made if _is_sound(made, report, file, place) else None

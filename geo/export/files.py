@@ -19,6 +19,8 @@ def write_bytes(path: Path, body: bytes) -> None:
     """
     if path.is_dir():
         raise ExportError(f"output {path}: expected a file name, came a folder; add a file name")
+    if path.exists() and not path.is_file():
+        raise ExportError(f"output {path}: expected a plain file, came a device; name another file")
     if not path.parent.is_dir():
         raise ExportError(f"output {path}: the folder {path.parent} does not exist; make it first")
     try:

@@ -36,6 +36,14 @@ def safe_cell(value: object) -> str:
     return text
 
 
+def safe_frame(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return `frame` with every text safe for a spreadsheet.
+
+    What the browser's own table offers to download or copy goes into spreadsheets too.
+    """
+    return frame.map(lambda value: safe_cell(value) if isinstance(value, str) else value)
+
+
 def selection_csv(catalog: Catalog, view: View, selection: Selection) -> bytes:
     """Return the values of an indicator with unit, period, status and source.
 

@@ -181,7 +181,7 @@ def areas_layer(
     spec: dict[str, Any] = {
         "id": "choropleth",
         "kind": "areas",
-        "name": t("layer.choropleth") if filled else t("map.economic_zones"),
+        "name": t("layer.choropleth") if filled or selection is None else "",
         # under circles the areas are only the ground: the circles are what is switched
         "on": "choropleth" in view.layers or (selection is not None and not filled),
         "areas": areas.name,
@@ -222,7 +222,7 @@ def _by_class(
         "title": selection_label(selection, catalog, t),
         "unit": _unit_line(selection, t),
         "entries": entries,
-        "notes": [*_withheld_notes(selection, t), *_class_notes(classes, t)],
+        "notes": _class_notes(classes, t),
     }
     return assigned.tolist(), colours, legend
 
@@ -265,7 +265,9 @@ def _gap_entries(
     stem = "short" if geography == "prefecture" else "name"
     entries = []
     for sign, key, chosen in (
-        ("nodata", "map.legend_no_data", ~frame["gap"].isin(["", "left_out"])),
+        ("nodata", "map.legend_no_data", frame["gap"].isin(["missing", "not_applicable"])),
+        ("nodata", "map.legend_unverified", frame["gap"] == "unverified"),
+        ("nodata", "map.legend_suspect", frame["gap"] == "suspect"),
         ("fill", "map.legend_left_out", frame["gap"] == "left_out"),
     ):
         gone = list(frame.index[chosen.to_numpy()])
@@ -284,15 +286,6 @@ def _gap_entries(
             },
         )
     return entries
-
-
-def _withheld_notes(selection: Selection, t: Translator) -> list[str]:
-    gaps = selection.frame["gap"].value_counts()
-    return [
-        t.plural(f"map.withheld_{gap}", int(gaps[gap]))
-        for gap in ("suspect", "unverified")
-        if gaps.get(gap, 0)
-    ]
 
 
 def _class_notes(classes: Classes | None, t: Translator) -> list[str]:
@@ -499,7 +492,7 @@ def _circle_legend(
             }
             for step in steps
         ],
-        "notes": [*gaps, *_withheld_notes(selection, t)],
+        "notes": gaps,
     }
 
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 LAND = "#f4f1e6"
 RIVER = "#7fa8c9"
 BORDER = "#7d8894"
-CIRCLE = "#1f5fa6"
+CIRCLE = "#0f766e"
 SCIENCE_CITY = "#6b2f8a"
 ZONE_LINE = "#5a6675"
 

@@ -165,7 +165,8 @@ def _zone_rows(catalog: Catalog, view: View, t: Translator) -> Rows:
                 t(f"level.{zone['level']}"),
                 text_at(catalog.prefectures, zone["prefecture_code"], "name", t.lang),
                 _date(zone, "recognised", t),
-                _date(zone, "upgraded", t),
+                # a provincial zone was never upgraded: nothing is unknown about it
+                _date(zone, "upgraded", t) if zone["level"] == "national" else "—",
                 t(f"status.{best_status(catalog, zone['source_ids'])}"),
             ],
             zone["source_ids"],

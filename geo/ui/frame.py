@@ -6,10 +6,12 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pandas as pd
 import streamlit as st
 
 from geo.catalog import load_catalog, validate
 from geo.errors import AtlasError, CatalogError
+from geo.export.table import safe_frame
 from geo.locale import translator
 from geo.maps.text import escape
 from geo.settings import overlay_dir
@@ -126,7 +128,7 @@ def _show_report(t: Translator) -> None:
         }
         for problem in problems
     ]
-    st.dataframe(rows, hide_index=True, placeholder="—")
+    st.dataframe(safe_frame(pd.DataFrame(rows)), hide_index=True, placeholder="—")
 
 
 @cache

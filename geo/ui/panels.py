@@ -14,6 +14,8 @@ from geo.maps.words import text_at, with_unit
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import pandas as pd
+
     from geo.catalog import Catalog
     from geo.locale import Translator
     from geo.summary import Figure, ZoneTally
@@ -84,8 +86,18 @@ def show_plan(tally: ZoneTally, t: Translator) -> None:
         _bar(name, counted, aim, identified, t)
         for name, counted, aim, identified in (
             (t("app.tally_all"), tally.counted, tally.aim, tally.identified),
-            (t("level.national"), tally.counted_national, tally.aim_national, None),
-            (t("level.provincial"), tally.counted_provincial, tally.aim_provincial, None),
+            (
+                t("level.national"),
+                tally.counted_national,
+                tally.aim_national,
+                tally.identified_national,
+            ),
+            (
+                t("level.provincial"),
+                tally.counted_provincial,
+                tally.aim_provincial,
+                tally.identified - tally.identified_national,
+            ),
         )
     )
     notes = (
@@ -103,21 +115,16 @@ def show_plan(tally: ZoneTally, t: Translator) -> None:
     )
 
 
-def _bar(name: str, counted: int, aim: int, identified: int | None, t: Translator) -> str:
+def _bar(name: str, counted: int, aim: int, identified: int, t: Translator) -> str:
     label = t("app.tally_bar", counted=counted, aim=aim)
     short = t("app.tally_bar_short", counted=counted, aim=aim)
-    identified_part = (
-        f'<div class="za-progress-done" style="width:{100 * identified / aim:.1f}%"></div>'
-        if identified is not None
-        else ""
-    )
-    kind = "part" if identified is not None else "done"
     return (
         '<div class="za-progress"><div class="za-progress-head">'
         f"<span>{escape(name)}</span><strong>{escape(short)}</strong></div>"
         f'<div class="za-progress-bar" role="img" aria-label="{escape(name)}: {escape(label)}">'
-        f'<div class="za-progress-{kind}" style="width:{100 * counted / aim:.1f}%"></div>'
-        f"{identified_part}</div></div>"
+        f'<div class="za-progress-part" style="width:{100 * counted / aim:.1f}%"></div>'
+        f'<div class="za-progress-done" style="width:{100 * identified / aim:.1f}%"></div>'
+        "</div></div>"
     )
 
 
@@ -145,13 +152,19 @@ def _science_city(city: str, catalog: Catalog, t: Translator) -> str:
     return f'<p class="za-note"><strong>{escape(name)}</strong> {escape(text)}</p>'
 
 
+def _name_zone(zones: pd.DataFrame, zone_id: str, t: Translator) -> str:
+    name = text_at(zones, zone_id, "name", t.lang)
+    candidate = zones["level"][zone_id] == "candidate"
+    return t("app.not_recognised", name=name) if candidate else name
+
+
 def show_zone_record(catalog: Catalog, t: Translator) -> None:
     """Let a zone manager look up what is held of one zone, and on whose word."""
     zones = catalog.zones
     choice = st.selectbox(
         t("app.pick_zone"),
         list(zones.index),
-        format_func=lambda zone_id: text_at(zones, zone_id, "name", t.lang),
+        format_func=lambda zone_id: _name_zone(zones, zone_id, t),
         index=None,
         placeholder=t("app.pick_zone_hint"),
         key="overview.zone",
@@ -163,8 +176,7 @@ def show_zone_record(catalog: Catalog, t: Translator) -> None:
         f"<tr><th scope='row'>{escape(label)}</th><td>{escape(text)}</td></tr>"
         for label, text in card["rows"]
     )
-    remark = text_at(zones, choice, "remark", t.lang)
-    notes = [*card["notes"], *([remark] if remark else [])]
+    notes = card["notes"]
     st.html(
         f"<h3>{escape(card['title'])}</h3><table class='za-facts'>{rows}</table>"
         + "".join(f'<p class="za-note">{escape(note)}</p>' for note in notes),

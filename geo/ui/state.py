@@ -41,6 +41,9 @@ def read_view(page: str, catalog: Catalog) -> tuple[View, tuple[Message, ...]]:
     """
     lang = read_lang()
     query = {key: st.query_params[key] for key in st.query_params}
+    # A review number takes the place of the legal warning: only the user may fill it in, and an
+    # address that somebody sent is not the user.
+    query.pop("rn", None)
     view, messages = View.from_query(query)
     if view.indicator is None:
         preset = PRESETS[page]

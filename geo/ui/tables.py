@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
+from geo.export.table import safe_frame
 from geo.indicators import rank
 from geo.maps.areas import places, selection_label
 from geo.maps.parts import Memo
@@ -120,7 +121,7 @@ def show_ranking(
     number = st.column_config.NumberColumn
     text = st.column_config.TextColumn
     st.dataframe(
-        frame,
+        safe_frame(frame),
         hide_index=True,
         height="stretch",
         placeholder="—",

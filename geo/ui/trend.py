@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import streamlit as st
 
+from geo.export.table import safe_frame
 from geo.indicators import mappable, rank, series
 from geo.maps.areas import places
 from geo.maps.parts import Memo
@@ -90,7 +91,7 @@ def show_trend(
         chosen = st.multiselect(
             t("app.trend_pick", n=_MOST_CHOSEN),
             list(table.index),
-            default=[code for code in best if code in table.index][:_FIRST_CHOSEN],
+            default=sorted([code for code in best if code in table.index][:_FIRST_CHOSEN]),
             format_func=names.__getitem__,
             max_selections=_MOST_CHOSEN,
             key=f"trend.{view.geography}",
@@ -236,7 +237,7 @@ def _show_table(points: pd.DataFrame, indicator: str, catalog: Catalog, t: Trans
         [t("map.name"), t("map.period"), value, t("map.status"), t("map.source")], axis="columns"
     )
     st.dataframe(
-        frame,
+        safe_frame(frame),
         hide_index=True,
         placeholder="—",
         column_config={value: st.column_config.NumberColumn(format=f"%,.{decimals}f")},

@@ -46,11 +46,13 @@ _PERIOD = r"(19|20)[0-9]{2}(H[12]|Q[1-4]|Q1-Q[2-4]|M1-([2-9]|1[0-2])|-(0[1-9]|1[
 _INDICATOR = r"[a-z][a-z0-9_]{0,63}"
 _SELECTION = r"[0-9]{6}|(zone|platform|science_city):[A-Za-z0-9][A-Za-z0-9_.-]{0,63}"
 
-# Chinese characters, Latin letters, digits and the brackets of document numbers, with a digit:
-# GS川（2026）12号, 川S【2026】00012号.
+# GS（2026）12号, GS川（2026）12号, 川S【2026】00012号: what a review office gives out, and nothing
+# else, since the number takes the place of the legal warning. The number of the boundary data
+# reviews them, not this map.
 _REVIEW_NUMBER = (
-    r"(?=[^0-9]*[0-9])[A-Za-z0-9\u4e00-\u9fff()（）〔〕【】\[\]]"
-    r"[A-Za-z0-9\u4e00-\u9fff()（）〔〕【】\[\] -]{1,39}"
+    r"(?!GS ?[(（〔【\[]2024[)）〕】\]] ?0*650)"
+    r"(GS[\u4e00-\u9fff]{0,2}|[\u4e00-\u9fff]{1,2}S) ?"
+    r"[(（〔【\[](19|20)[0-9]{2}[)）〕】\]] ?[0-9]{1,6}号?"
 )
 
 _LONGEST_JSON = 100_000

@@ -318,8 +318,8 @@
     spec.items.forEach(function (item) {
       var index = names.codes.indexOf(item.code);
       var circle = L.circleMarker([item.at[1], item.at[0]], {
-        pane: 'za-circles', radius: item.r, color: '#ffffff', weight: 1.5,
-        fillColor: spec.color, fillOpacity: 0.72, interactive: true, className: 'za-circle',
+        pane: 'za-circles', radius: item.r, color: spec.color, weight: 1.4,
+        fillColor: spec.color, fillOpacity: 0.38, interactive: true, className: 'za-circle',
         bubblingMouseEvents: false
       });
       var card = atlas.areaCardOf(item.code) ||

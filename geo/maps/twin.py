@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from geo.locale import Translator
     from geo.view import View
 
-Rows = list[tuple[list[str], "tuple[str, ...]"]]
-"""Cells of each row, and the sources that the row cites."""
+Rows = list[tuple[str, "tuple[str, ...]"]]
+"""Markup of each row's cells but the last, and the sources that the last will cite."""
 
 _ROWS: Memo[Rows] = Memo()
 
@@ -60,14 +60,18 @@ def write_twin(
     return f'<section class="za-twin" aria-label="{label}">{"".join(blocks)}</section>\n'
 
 
-def _table(title: str, caption: str, head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """Return one table; the third cell of a row may be marked as a number by a tab."""
+def _table(title: str, caption: str, head: Sequence[str], rows: Iterable[str]) -> str:
+    """Return one table; `rows` hold the markup of their cells."""
     cells = "".join(f'<th scope="col">{escape(text)}</th>' for text in head)
-    body = "".join(f"<tr>{''.join(_cell(text) for text in row)}</tr>" for row in rows)
+    body = "".join(f"<tr>{row}</tr>" for row in rows)
     return (
         f"<h2>{escape(title)}</h2><table><caption>{escape(caption)}</caption>"
         f"<thead><tr>{cells}</tr></thead><tbody>{body}</tbody></table>"
     )
+
+
+def _cells(texts: Iterable[str]) -> str:
+    return "".join(_cell(text) for text in texts)
 
 
 def _cell(text: str) -> str:
@@ -103,14 +107,16 @@ def _indicator_table(
         shown = gap in ("", "left_out")
         name = names[code]
         rows.append(
-            [
-                name if isinstance(name, str) else "",
-                text or t("common.no_data"),
-                str(int(position)) if pd.notna(position) else "—",
-                period if shown else "—",
-                t(f"status.{status}") if shown and status else _why(gap, t),
-                _cite(source_ids if shown else (), used),
-            ],
+            _cells(
+                (
+                    name if isinstance(name, str) else "",
+                    text or t("common.no_data"),
+                    str(int(position)) if pd.notna(position) else "—",
+                    period if shown else "—",
+                    t(f"status.{status}") if shown and status else _why(gap, t),
+                    _cite(source_ids if shown else (), used),
+                )
+            ),
         )
     return _table(
         selection_label(selection, catalog, t),
@@ -152,7 +158,7 @@ def _zone_table(catalog: Catalog, view: View, used: dict[str, int], t: Translato
             t("map.status"),
             t("map.source"),
         ],
-        [[*cells, _cite(source_ids, used)] for cells, source_ids in rows],
+        [cells + _cell(_cite(source_ids, used)) for cells, source_ids in rows],
     )
 
 
@@ -160,15 +166,17 @@ def _zone_rows(catalog: Catalog, view: View, t: Translator) -> Rows:
     zones = pd.DataFrame(shown_zones(catalog, view).drop(columns="geometry"))
     return [
         (
-            [
-                zone[f"name_{t.lang}"] or "",
-                t(f"level.{zone['level']}"),
-                text_at(catalog.prefectures, zone["prefecture_code"], "name", t.lang),
-                _date(zone, "recognised", t),
-                # a provincial zone was never upgraded: nothing is unknown about it
-                _date(zone, "upgraded", t) if zone["level"] == "national" else "—",
-                t(f"status.{best_status(catalog, zone['source_ids'])}"),
-            ],
+            _cells(
+                (
+                    zone[f"name_{t.lang}"] or "",
+                    t(f"level.{zone['level']}"),
+                    text_at(catalog.prefectures, zone["prefecture_code"], "name", t.lang),
+                    _date(zone, "recognised", t),
+                    # a provincial zone was never upgraded: nothing is unknown about it
+                    _date(zone, "upgraded", t) if zone["level"] == "national" else "—",
+                    t(f"status.{best_status(catalog, zone['source_ids'])}"),
+                )
+            ),
             zone["source_ids"],
         )
         for zone in zones.to_dict("records")
@@ -205,7 +213,7 @@ def _platform_table(catalog: Catalog, view: View, used: dict[str, int], t: Trans
             t("map.status"),
             t("map.source"),
         ],
-        [[*cells, _cite(source_ids, used)] for cells, source_ids in rows],
+        [cells + _cell(_cite(source_ids, used)) for cells, source_ids in rows],
     )
 
 
@@ -214,13 +222,15 @@ def _platform_rows(catalog: Catalog, view: View, t: Translator) -> Rows:
     prefectures = catalog.prefectures[f"name_{t.lang}"].to_dict()
     return [
         (
-            [
-                row[f"name_{t.lang}"] or "",
-                t(f"category.{row['category']}"),
-                t(f"platform_level.{row['level'] or 'unknown'}"),
-                prefectures.get(row["prefecture_code"]) or "",
-                t(f"status.{row['evidence_status']}"),
-            ],
+            _cells(
+                (
+                    row[f"name_{t.lang}"] or "",
+                    t(f"category.{row['category']}"),
+                    t(f"platform_level.{row['level'] or 'unknown'}"),
+                    prefectures.get(row["prefecture_code"]) or "",
+                    t(f"status.{row['evidence_status']}"),
+                )
+            ),
             tuple(split(row["source_ids"])),
         )
         for row in platforms.to_dict("records")

@@ -69,7 +69,7 @@ def test_the_language_switch_turns_everything(page, app_server):
     ).first.click()
     page.wait_for_function("() => document.documentElement.lang === 'en'")
     settle(page)
-    page.get_by_role("heading", name="What the plan wants").wait_for()
+    page.get_by_role("heading", name="Plan targets").wait_for()
     assert query_of(page)["l"] == "en"
     seen = page.locator("body").inner_text().replace("中文", "")
     chinese = [line for line in seen.splitlines() if any("\u4e00" <= c <= "\u9fff" for c in line)]

@@ -99,13 +99,19 @@ def test_platforms_switched_on_add_up(browser, tmp_path, catalog, lang):
         quiet(page)
 
 
-def test_the_legend_belongs_to_its_layer(browser, tmp_path):
-    with opened(browser, tmp_path, OVERVIEW) as page:
+@pytest.mark.parametrize(
+    ("view", "theme"),
+    # under circles the areas are their ground, which is not switched
+    [(OVERVIEW, "circles"), (INDICATORS, "choropleth")],
+    ids=["circles", "choropleth"],
+)
+def test_the_legend_belongs_to_its_layer(browser, tmp_path, view, theme):
+    with opened(browser, tmp_path, view) as page:
         page.click(".za-menu-button")
         names = page.eval_on_selector_all(
             ".za-menu input", "(all) => all.map((n) => n.dataset.layer)"
         )
-        with_legend = {"choropleth", "circles", "zones", "science_cities", "platforms"}
+        with_legend = {theme, "zones", "science_cities", "platforms"}
         assert with_legend < set(names)
         for name in names:
             block = f".za-legend-block[data-layer='{name}']"

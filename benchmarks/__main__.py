@@ -12,7 +12,7 @@ import warnings
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
-from benchmarks import choropleth, overview, points, rerun, simplification
+from benchmarks import choropleth, overview, points, rerun, sessions, simplification
 from benchmarks.report import to_document, to_text
 
 _NAMED = ("folium", "geopandas", "streamlit", "streamlit-folium", "shapely", "pandas")
@@ -26,7 +26,7 @@ def main() -> None:
         "--quick", action="store_true", help="few rounds, no fresh processes: does it run at all"
     )
     asked = parser.parse_args()
-    n, n_cold, n_browser = (2, 0, 1) if asked.quick else (15, 3, 5)
+    n, n_cold, n_browser, visits = (2, 0, 1, 2) if asked.quick else (15, 3, 5, 20)
     # Streamlit warns that no browser is there, mapclassify that numba is an option.
     logging.getLogger("streamlit.runtime.scriptrunner_utils.script_run_context").disabled = True
     warnings.filterwarnings("ignore", message="Numba not installed")
@@ -36,6 +36,7 @@ def main() -> None:
         lambda: rerun.measure(n, n_cold),
         simplification.measure,
         lambda: overview.measure(n_browser),
+        lambda: sessions.measure(n, visits),
     )
     sections = []
     for measure in measures:

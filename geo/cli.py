@@ -48,6 +48,7 @@ _DEFAULT_LANG: Lang = "zh"
 _DEFAULT_PORT = 8501
 _PORTS_TRIED = 100
 _HIGHEST_PORT = 65535
+_MOST_VIEW_BYTES = 1_000_000
 _HOST = "localhost"
 
 
@@ -161,11 +162,17 @@ def _validate(args: argparse.Namespace, t: Translator) -> int:
     problems = validate(overlay, t.lang)
     if args.json:
         found = [problem.as_dict() for problem in problems]
-        sys.stdout.write(json.dumps(found, ensure_ascii=False, indent=2) + "\n")
+        sys.stdout.write(_to_json(found) + "\n")
     else:
         for line in _describe(problems, t):
             print(line)
     return FAILED if problems else DONE
+
+
+def _to_json(found: object) -> str:
+    """Return JSON that a terminal may be shown: control and direction marks are escaped."""
+    text = json.dumps(found, ensure_ascii=False, indent=2)
+    return "".join(ch if ch == "\n" or ch.isprintable() else json.dumps(ch)[1:-1] for ch in text)
 
 
 def _describe(problems: Sequence[Problem], t: Translator) -> Iterator[str]:
@@ -223,6 +230,9 @@ def _export(args: argparse.Namespace, t: Translator) -> int:
     if not out.absolute().parent.is_dir():
         raise UsageError(t("cli.out_no_folder", path=printable(str(out.absolute().parent))))
 
+    if args.view is not None and _is_same_file(out, Path(args.view)):
+        raise UsageError(t("cli.out_is_view", path=printable(args.out)))
+
     from geo import settings  # noqa: PLC0415 - see _validate
     from geo.catalog import load_catalog  # noqa: PLC0415
     from geo.export.html import write_html  # noqa: PLC0415
@@ -253,7 +263,12 @@ def _read_view(args: argparse.Namespace, t: Translator) -> View:
         view = PRESETS[args.preset]
     else:
         try:
-            text = Path(args.view).read_text(encoding="utf-8-sig")
+            with Path(args.view).open("rb") as file:
+                content = file.read(_MOST_VIEW_BYTES + 1)  # a device would never end
+            if len(content) > _MOST_VIEW_BYTES:
+                limit = t.number(_MOST_VIEW_BYTES)
+                raise UsageError(t("cli.view_too_large", path=printable(args.view), limit=limit))
+            text = content.decode("utf-8-sig")
         except (OSError, UnicodeDecodeError) as error:
             raise UsageError(
                 t("cli.view_unreadable", path=printable(args.view), error=printable(str(error)))
@@ -263,6 +278,13 @@ def _read_view(args: argparse.Namespace, t: Translator) -> View:
         for message in messages:
             _say(printable(t(message.key, **message.params)))
     return view if args.lang is None else replace(view, lang=args.lang)
+
+
+def _is_same_file(one: Path, other: Path) -> bool:
+    try:
+        return one.samefile(other)
+    except OSError:
+        return False
 
 
 def _check_is_object(text: str, path: str, t: Translator) -> None:

@@ -62,5 +62,9 @@ class ExportError(AtlasError):
     """A file cannot be written as asked."""
 
 
+class CatchmentError(AtlasError):
+    """A catchment cannot be drawn or measured as asked."""
+
+
 class LocaleError(AtlasError):
     """A text is asked for that the message catalogues do not hold or cannot fill."""

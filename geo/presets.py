@@ -1,8 +1,8 @@
-"""The maps that have a name.
+"""The View that each page opens with, and the maps that have a name.
 
-Both keep the default layers: the map's script leaves them out of the address when they are
-on, and an address must mean the same on every page. Both leave the drawing to the custom of
-the kind, so that it stays right when a reader picks another indicator.
+A bare address stands for the page's own View, and an address names only what differs from it.
+Drawing is left to the custom of the kind, so that it stays right when a reader picks another
+indicator.
 """
 
 from __future__ import annotations
@@ -10,19 +10,57 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
+from geo.types import LAYER_NAMES
 from geo.view import View
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["PRESETS"]
+    from geo.types import PageName
 
-PRESETS: Final[Mapping[str, View]] = MappingProxyType(
+__all__ = ["PRESETS", "STARTS"]
+
+STARTS: Final[Mapping[PageName, View]] = MappingProxyType(
     {
         # The province at a glance: totals, so circles, over the five economic zones; 2023 is
         # the one year with this figure for 19 prefectures.
-        "overview": View(indicator="hte_count", period="2023"),
+        "overview": View(page="overview", indicator="hte_count", period="2023"),
+        # Where the zones are, over the five economic zones.
+        "zones": View(page="zones"),
+        # The two cities of science and the two largest industrial ones beside them.
+        "compare": View(
+            page="compare",
+            indicator="hte_per_10k_pop",
+            period="2023",
+            prefectures=("510100", "510600", "510700", "511500"),
+            # figures of areas beside each other: zones and their legend would cover them
+            layers=("relief", "rivers", "choropleth", "labels"),
+        ),
         # A ratio, so a fill.
-        "indicators": View(indicator="hte_per_10k_pop", period="2023"),
+        "indicators": View(page="indicators", indicator="hte_per_10k_pop", period="2023"),
+        "targets": View(page="targets"),
+        "platforms": View(page="platforms", layers=LAYER_NAMES),
+        "science": View(page="science", section="wcsc", layers=LAYER_NAMES),
+        # The plan's first field; the second indicator waits for the bivariate map.
+        "fields": View(
+            page="fields",
+            layers=LAYER_NAMES,
+            theme="field_share",
+            fields=("electronic_information",),
+            indicator="gdp_per_capita",
+            period="2023",
+            second="hte_per_10k_pop",
+            second_period="2023",
+        ),
+        "monitoring": View(page="monitoring", zone_indicator="revenue"),
+        "method": View(page="method"),
     }
 )
+"""The View of a page's bare address."""
+
+_WITHOUT_MAP: Final = ("targets", "method")
+
+PRESETS: Final[Mapping[str, View]] = MappingProxyType(
+    {name: view for name, view in STARTS.items() if name not in _WITHOUT_MAP}
+)
+"""The maps that have a name, on the command line too."""

@@ -57,6 +57,46 @@ SETTINGS: tuple[Setting, ...] = (
         5_000_000,
         "Most rows or features read from one data file; a longer file is refused.",
     ),
+    Setting(
+        "sheet_bytes",
+        "ZONE_ATLAS_SHEET_BYTES",
+        5_000_000,
+        10_000,
+        20_000_000,
+        "Largest size in bytes of an update sheet (XLSX); a larger file is refused unread.",
+    ),
+    Setting(
+        "sheet_unpacked_bytes",
+        "ZONE_ATLAS_SHEET_UNPACKED_BYTES",
+        40_000_000,
+        100_000,
+        200_000_000,
+        "Largest size in bytes of an update sheet when unpacked.",
+    ),
+    Setting(
+        "sheet_cells",
+        "ZONE_ATLAS_SHEET_CELLS",
+        100_000,
+        1_000,
+        1_000_000,
+        "Most cells of an update sheet; a fuller one is refused.",
+    ),
+    Setting(
+        "own_data_bytes",
+        "ZONE_ATLAS_OWN_DATA_BYTES",
+        20_000_000,
+        10_000,
+        500_000_000,
+        "Most bytes of data that one visit may hold through update sheets.",
+    ),
+    Setting(
+        "own_data_visits",
+        "ZONE_ATLAS_OWN_DATA_VISITS",
+        20,
+        1,
+        500,
+        "Most visits at a time that hold data of their own.",
+    ),
 )
 
 _BY_NAME = {setting.name: setting for setting in SETTINGS}

@@ -79,6 +79,31 @@ LayerName = Literal[
     "relief", "rivers", "choropleth", "zones", "platforms", "science_cities", "labels"
 ]
 
+PageName = Literal[
+    "overview",
+    "zones",
+    "compare",
+    "indicators",
+    "targets",
+    "platforms",
+    "science",
+    "fields",
+    "monitoring",
+    "method",
+]
+"""The pages of the app, in the order of the menu."""
+
+ZoneMark = Literal["counted_2020", "since_2020", "undated", "plan_upgrade"]
+"""What is known of a zone's standing: in the plan's count of 2020, recognised later, of unknown
+date, named by the plan for upgrade. A zone may carry several."""
+
+Theme = Literal["indicator", "field_share", "field_lq", "bivariate"]
+"""What colours the areas: one indicator, a technology field's share or location quotient, or
+two indicators together."""
+
+FieldBasis = Literal["platforms", "zones"]
+"""What is counted by technology field."""
+
 LANGS: tuple[Lang, ...] = get_args(Lang)
 STATUSES: tuple[Status, ...] = get_args(Status)
 ZONE_LEVELS: tuple[ZoneLevel, ...] = get_args(ZoneLevel)
@@ -91,3 +116,8 @@ DRAWINGS: tuple[Drawing, ...] = get_args(Drawing)
 SCHEMES: tuple[Scheme, ...] = get_args(Scheme)
 PALETTES: tuple[Palette, ...] = get_args(Palette)
 LAYER_NAMES: tuple[LayerName, ...] = get_args(LayerName)
+PLATFORM_STATUSES: tuple[PlatformStatus, ...] = get_args(PlatformStatus)
+PAGE_NAMES: tuple[PageName, ...] = get_args(PageName)
+ZONE_MARKS: tuple[ZoneMark, ...] = get_args(ZoneMark)
+THEMES: tuple[Theme, ...] = get_args(Theme)
+FIELD_BASES: tuple[FieldBasis, ...] = get_args(FieldBasis)

@@ -1,17 +1,19 @@
-"""The province at a glance: what the plan wants, what stands, and three doors."""
+"""The province at a glance: three doors, what the plan wants, and what stands."""
 
 from __future__ import annotations
 
 import streamlit as st
 
+from geo.maps.builder import choose
 from geo.summary import KEY_INDICATORS, latest_figure, tally_zones
 from geo.ui.component import show_map
 from geo.ui.doors import show_doors
 from geo.ui.frame import open_frame, show_footer, show_messages
 from geo.ui.panels import show_figures, show_plan, show_science_cities
 from geo.ui.state import read_view, write_view
+from geo.ui.tables import show_ranking
 
-catalog, t = open_frame("app.overview_title")
+catalog, t = open_frame("overview")
 view, messages = read_view("overview", catalog)
 
 show_messages(messages, t)
@@ -20,10 +22,14 @@ show_figures([latest_figure(catalog, indicator) for indicator in KEY_INDICATORS]
 main, side = st.columns([0.73, 0.27], gap="medium")
 with main:
     show_map(view, catalog, key="overview.map")
+    selection = choose(view, catalog)
+    if selection is not None:
+        with st.expander(t("overview.table")), st.container(height=430, border=False):
+            show_ranking(view, selection, catalog, t)
 with side:
-    show_plan(tally_zones(catalog), t)
     show_doors(view, catalog, t)
+    show_plan(tally_zones(catalog), t)
     show_science_cities(catalog, t)
 
-write_view(view, "overview")
+write_view(view)
 show_footer(catalog, t)

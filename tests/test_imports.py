@@ -22,9 +22,25 @@ FLOORS = (
     ("geo.errors",),
     ("geo.crs", "geo.settings", "geo.locale"),
     ("geo.catalog",),
-    ("geo.classify", "geo.indicators", "geo.summary"),
+    (
+        "geo.bivariate",
+        "geo.catchment",
+        "geo.classify",
+        "geo.compare",
+        "geo.indicators",
+        "geo.monitoring",
+        "geo.platforms",
+        "geo.provenance",
+        "geo.science",
+        "geo.search",
+        "geo.sheets",
+        "geo.specialisation",
+        "geo.summary",
+        "geo.targets",
+        "geo.zones",
+    ),
     ("geo.view", "geo.presets"),
-    ("geo.maps",),
+    ("geo.maps", "geo.citation"),
     ("geo.export",),
     ("geo.ui",),
     ("app", "pages", "geo.cli"),
@@ -37,6 +53,8 @@ HOMES = {
     "mapclassify": ("geo.classify",),
     "babel": ("geo.locale",),
     "frykit": ("geo.catalog",),
+    "openpyxl": ("geo.sheets", "geo.export"),
+    "pypinyin": ("geo.search",),
 }
 
 
@@ -78,7 +96,8 @@ def imports_of(source):
             assert node.level == 0, "imports are written in full"
             # `from geo import crs` imports geo.crs
             if node.module == "geo":
-                self.found += [f"geo.{alias.name}" for alias in node.names]
+                names = [alias.name for alias in node.names]
+                self.found += ["geo" if name == "__version__" else f"geo.{name}" for name in names]
             else:
                 self.found.append(node.module)
 

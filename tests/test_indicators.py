@@ -118,7 +118,25 @@ def test_every_place_is_there_in_code_order():
     assert chosen.frame["source_ids"].tolist() == [("S-1",), ("S-1",), (), ()]
     assert chosen.frame["note_zh"].tolist() == ["注", "注", "", ""]
     assert chosen.frame["note_en"].tolist() == [""] * 4
-    assert (chosen.unit_zh, chosen.unit_en, chosen.decimals) == ("亿元", "100 million yuan", 1)
+    assert (chosen.unit_zh, chosen.unit_en) == ("亿元", "100 million yuan")
+
+
+@pytest.mark.parametrize(
+    ("values", "decimals"),
+    [([20818, 1458], 0), ([20818, 1458.5], 1), ([17716.67, 1458], 1), ([0.25], 1), ([1e12], 0)],
+)
+def test_no_decimal_is_printed_that_nobody_published(values, decimals):
+    # the dictionary allows GDP one decimal; a column of whole numbers keeps none
+    assert select(make(cells("gdp", "2022", values)), "gdp", "2022").decimals == decimals
+
+
+def test_figures_that_are_withheld_do_not_decide_the_decimals():
+    values = [
+        *cells("gdp", "2022", [5]),
+        (B, "gdp", "2022", 6.5, "亿元", "unverified"),
+        (C, "gdp", "2022", 7.5, "亿元", "suspect"),
+    ]
+    assert select(make(values), "gdp", "2022").decimals == 0
 
 
 @pytest.mark.parametrize("status", STATUSES)
@@ -481,6 +499,9 @@ def test_the_first_period_to_show_is_the_latest_that_is_nearly_full():
     )
     assert default_period(catalog, "gdp") == "2022"
     assert default_period(make(cells("gdp", "2024H1", [1])), "gdp") == "2024H1"
+    # of four places, 18 in 21 are all four: three of a later year do not count as nearly all
+    full = [*cells("gdp", "2021", [1, 2, 3, 4]), *cells("gdp", "2022", [1, 2, 3])]
+    assert default_period(make(full), "gdp") == "2021"
     with pytest.raises(IndicatorError, match="with values by county"):
         default_period(catalog, "gdp", "county")
 

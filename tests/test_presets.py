@@ -5,14 +5,18 @@ from __future__ import annotations
 import pytest
 
 from geo.indicators import select
-from geo.presets import PRESETS
-from geo.view import DEFAULT_LAYERS, View, drawing_for
+from geo.presets import PRESETS, STARTS
+from geo.types import PAGE_NAMES
+from geo.view import View, drawing_for
 
 
-def test_the_two_presets_are_there():
-    assert set(PRESETS) == {"overview", "indicators"}
-    with pytest.raises(TypeError):
-        PRESETS["overview"] = View()
+def test_every_page_has_its_start_and_every_map_its_name():
+    assert tuple(STARTS) == PAGE_NAMES
+    assert all(view.page == page for page, view in STARTS.items())
+    assert set(STARTS) - set(PRESETS) == {"targets", "method"}  # they have no map
+    for table in (STARTS, PRESETS):
+        with pytest.raises(TypeError):
+            table["overview"] = View()
 
 
 @pytest.mark.parametrize(
@@ -23,11 +27,6 @@ def test_a_preset_shows_its_indicator_in_the_customary_drawing(catalog, name, in
     view = PRESETS[name]
     assert (view.indicator, view.period, view.lang) == (indicator, "2023", "zh")
     assert drawing_for(view, select(catalog, indicator, "2023").kind) == drawing
-
-
-@pytest.mark.parametrize("name", sorted(PRESETS))
-def test_the_script_may_leave_the_layers_of_a_preset_out_of_the_address(name):
-    assert PRESETS[name].layers == DEFAULT_LAYERS
 
 
 @pytest.mark.parametrize("name", sorted(PRESETS))

@@ -11,7 +11,7 @@ import pytest
 from geo import cli
 from geo.locale import translator
 from geo.settings import OVERLAY_ENV, SETTINGS
-from geo.types import STATUSES
+from geo.types import PAGE_NAMES, STATUSES
 from tests.blocked import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -127,7 +127,18 @@ def test_the_counts_of_platforms_are_those_of_the_data():
     assert f"省级工程（技术）研究中心{centres}个（{centres_planned}个）" in CHINESE
 
 
-@pytest.mark.parametrize("key", ["app.overview", "app.indicators", "app.save_page"])
+@pytest.mark.parametrize(
+    "key",
+    [
+        *(f"{page}.nav" for page in PAGE_NAMES),
+        "app.save_page",
+        "sheets.download",
+        "sheets.import",
+        "tools.copy",
+        "tools.save",
+        "tools.open",
+    ],
+)
 def test_pages_and_buttons_are_called_as_on_the_screen(key):
     assert f"*{translator('en')(key)}*" in ENGLISH
     assert f"“{translator('zh')(key)}”" in CHINESE

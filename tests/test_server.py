@@ -83,8 +83,15 @@ def test_uploads_are_limited():
 def test_streamlit_knows_every_option_that_we_set():
     from streamlit.config import _config_options_template  # noqa: PLC0415
 
-    ours = {f"{section}.{name}" for section, table in CONFIG.items() for name in table}
-    assert ours - set(_config_options_template) == set()
+    def names(table, section):
+        for name, value in table.items():
+            inner = f"{section}.{name}" if section else name
+            if isinstance(value, dict):
+                yield from names(value, inner)
+            else:
+                yield inner
+
+    assert set(names(CONFIG, "")) - set(_config_options_template) == set()
 
 
 def test_no_font_is_fetched():

@@ -19,61 +19,12 @@ import geo.view.model
 from geo import types
 from geo.errors import ViewError
 from geo.locale import translator
-from geo.presets import PRESETS
+from geo.presets import STARTS
 from geo.view import DEFAULT_LAYERS, Extent, Message, View, drawing_for, resolve
 from geo.view import codes as short
 from geo.view.message import quote
 from geo.view.model import PARTS
-
-adcodes_st = st.from_regex(r"[0-9]{6}", fullmatch=True)
-ids_st = st.text(string.ascii_letters + string.digits, min_size=1, max_size=12)
-periods_st = st.sampled_from(
-    ["2023", "1999", "2021H1", "2021H2", "2022Q4", "2022Q1-Q3", "2021M1-7", "2021M1-12", "2018-07"]
-)
-edges_st = st.lists(
-    st.floats(allow_nan=False, allow_infinity=False), min_size=2, max_size=10, unique=True
-).map(lambda numbers: tuple(sorted(number + 0.0 for number in numbers)))
-extents_st = st.builds(Extent, st.floats(85, 120), st.floats(20, 40), st.floats(1, 19))
-
-
-def subsets(values):
-    return st.lists(st.sampled_from(values), max_size=len(values)).map(tuple)
-
-
-@st.composite
-def views(draw):
-    breaks = draw(st.none() | edges_st)
-    others = [scheme for scheme in types.SCHEMES if scheme != "user"]
-    return View(
-        lang=draw(st.sampled_from(types.LANGS)),
-        indicator=draw(st.none() | st.from_regex(r"[a-z][a-z0-9_]{0,30}", fullmatch=True)),
-        period=draw(st.none() | periods_st),
-        geography=draw(st.sampled_from(types.GEOGRAPHIES)),
-        form=draw(st.sampled_from(types.FORMS)),
-        drawing=draw(st.none() | st.sampled_from(types.DRAWINGS)),
-        scheme="user" if breaks else draw(st.sampled_from(others)),
-        k=draw(st.integers(2, 9)),
-        breaks=breaks,
-        same_breaks=draw(st.booleans()),
-        palette=draw(st.sampled_from(types.PALETTES)),
-        layers=draw(subsets(types.LAYER_NAMES)),
-        zone_levels=draw(subsets(types.ZONE_LEVELS)),
-        platform_categories=draw(subsets(types.PLATFORM_CATEGORIES)),
-        platform_levels=draw(subsets(tuple(short.PLATFORM_LEVEL))),
-        fields=draw(subsets((*types.FIELDS, "unknown"))),
-        prefectures=draw(st.lists(adcodes_st, max_size=5).map(tuple)),
-        without=draw(st.lists(adcodes_st, max_size=5).map(tuple)),
-        selection=draw(
-            st.none()
-            | adcodes_st
-            | st.tuples(st.sampled_from(["zone", "platform", "science_city"]), ids_st).map(":".join)
-        ),
-        extent=draw(st.none() | extents_st),
-        review_number=draw(
-            st.sampled_from([None, "GS川（2026）12号", "川S【2026】00012号", "GS（2026）7号"])
-        ),
-    )
-
+from tests.views import views
 
 # -- the trip there and back --------------------------------------------------------------
 
@@ -119,6 +70,21 @@ def test_an_address_names_only_what_differs():
     view = View(indicator="gdp", period="2022", without=("510100",), k=6)
     assert view.to_query() == {"i": "gdp", "p": "2022", "k": "6", "wo": "510100"}
     assert view.to_query(dataclasses.replace(view, k=5)) == {"k": "6"}
+
+
+def test_an_indicator_alone_means_its_default_period():
+    base = View(indicator="gdp", period="2022", second="firms", second_period="2021")
+    view, messages = View.from_query({"i": "people", "i2": "rate"}, base)
+    assert (view.indicator, view.period, view.second, view.second_period, messages) == (
+        "people", None, "rate", None, (),
+    )  # fmt: skip
+    # a period alone is of the base's indicator, and an unreadable one is not
+    assert View.from_query({"p": "2020"}, base)[0] == dataclasses.replace(base, period="2020")
+    assert View.from_query({"i": "people", "p": "x"}, base)[0].period is None
+    # so that an indicator is always written with its period
+    assert dataclasses.replace(base, indicator="people").to_query(base) == {
+        "i": "people", "p": "2022",
+    }  # fmt: skip
 
 
 def test_what_is_taken_away_from_a_base_is_written_as_a_dash():
@@ -301,6 +267,19 @@ BAD = {
     "fd": "x",
     "pf": "51010",
     "wo": "chengdu",
+    "pg": "home",
+    "th": "x",
+    "i2": "GDP!",
+    "p2": "2023Q5",
+    "zm": "x",
+    "at": "yesterday",
+    "zi": "1",
+    "zp": "23",
+    "ps": "x",
+    "ho": " a",
+    "ba": "x",
+    "am": "3=30000",
+    "se": "A-1",
     "sel": "town:1",
     "rn": "<b>1</b>",
     "ext": "30.66,104.07,7",
@@ -389,6 +368,28 @@ def test_a_quote_is_short_and_printable():
         ("prefectures", ("51",)),
         ("without", (510100,)),
         ("without", ("510100",) * 301),
+        ("page", "home"),
+        ("theme", "both"),
+        ("second", "GDP"),
+        ("second_period", "23"),
+        ("zone_marks", ("new",)),
+        ("asof", "soon"),
+        ("zone_indicator", ""),
+        ("zone_period", "x"),
+        ("platform_statuses", ("closed",)),
+        ("host", ""),
+        ("host", "-"),
+        ("host", "a\nb"),
+        ("host", "a" * 61),
+        ("host", " a"),
+        ("field_basis", "firms"),
+        ("aims", (("3", "30000"),)),
+        ("aims", (("3", float("inf")),)),
+        ("aims", (("3", 1), ("3", 2))),
+        ("aims", (("3 or 4", 1),)),
+        ("aims", ("3",)),
+        ("aims", None),
+        ("section", "A"),
         ("selection", "zone:"),
         ("selection", "zone:a b"),
         ("review_number", "none"),
@@ -477,6 +478,11 @@ def test_a_view_is_frozen_and_hashable():
         (short.PLATFORM_CATEGORY, types.PLATFORM_CATEGORIES),
         (short.PLATFORM_LEVEL, ("national", "provincial", "municipal", "unknown")),
         (short.FIELD, (*types.FIELDS, "unknown")),
+        (short.PAGE, types.PAGE_NAMES),
+        (short.THEME, types.THEMES),
+        (short.FIELD_BASIS, types.FIELD_BASES),
+        (short.ZONE_MARK, types.ZONE_MARKS),
+        (short.PLATFORM_STATUS, types.PLATFORM_STATUSES),
     ],
 )
 def test_every_value_has_one_code_of_its_own(codes, values):
@@ -577,6 +583,11 @@ def small():
         series_notes=pd.DataFrame(
             columns=["scope", "indicator", "period", "rule", "note_zh", "note_en", "source_ids"]
         ),
+        zone_values=pd.DataFrame(
+            [("chengdu", "revenue", "2021"), ("chengdu", "tax", None)],
+            columns=["zone_id", "indicator", "period"],
+        ),
+        plan_targets=pd.DataFrame({"id": ["3", "rd_intensity"]}),
         zones=pd.DataFrame(index=["chengdu"]),
         science_cities=pd.DataFrame(index=["WCSC"]),
         platforms=pd.DataFrame({"sensitive": [False, True]}, index=["SKL-001", "SKL-009"]),
@@ -633,6 +644,54 @@ def small():
             View(indicator="people", period="2020", geography="county", without=("510104",)),
             [],
         ),
+        # the second indicator takes the first one's period where it has it
+        (
+            View(indicator="firms", period="2022", second="rate", theme="bivariate"),
+            View(
+                indicator="firms",
+                period="2022",
+                second="rate",
+                second_period="2022",
+                theme="bivariate",
+            ),
+            [],
+        ),
+        (
+            View(indicator="firms", period="2021", second="rate", second_period="2019"),
+            View(indicator="firms", period="2021", second="rate", second_period="2022"),
+            ["view.unknown_second_period"],
+        ),
+        (
+            View(indicator="firms", period="2022", second="nothing", theme="bivariate"),
+            View(indicator="firms", period="2022"),
+            ["view.unknown_second", "view.no_second"],
+        ),
+        (View(theme="field_lq"), View(), ["view.no_field"]),
+        (
+            View(theme="field_lq", fields=("aerospace",)),
+            View(theme="field_lq", fields=("aerospace",)),
+            [],
+        ),
+        (
+            View(zone_indicator="revenue", zone_period="2021"),
+            View(zone_indicator="revenue", zone_period="2021"),
+            [],
+        ),
+        (
+            View(zone_indicator="revenue", zone_period="2020"),
+            View(zone_indicator="revenue"),
+            ["view.unknown_zone_period"],
+        ),
+        (
+            View(zone_indicator="luck", zone_period="2020"),
+            View(),
+            ["view.unknown_zone_indicator"],
+        ),
+        (
+            View(aims=(("3", 30000), ("12", 1))),
+            View(aims=(("3", 30000),)),
+            ["view.unknown_aims"],
+        ),
         (View(selection="510105"), View(selection="510105"), []),
         (View(selection="science_city:WCSC"), View(selection="science_city:WCSC"), []),
         (View(selection="platform:SKL-001"), View(selection="platform:SKL-001"), []),
@@ -659,5 +718,5 @@ def test_any_view_resolves_to_one_that_stands(catalog, view):
 
 
 def test_the_presets_stand_on_the_real_data(catalog):
-    for view in PRESETS.values():
+    for view in STARTS.values():
         assert resolve(view, catalog) == (view, ())

@@ -115,6 +115,9 @@ def read_bytes(file: DataFile, report: Report) -> bytes | None:
         if not file.path.exists():
             report.error("file_missing", file.name)
             return None
+        if not file.shipped and not is_inside(file.path):
+            report.error("file_link_outside", file.name)
+            return None
         if not file.path.is_file():
             report.error("file_not_regular", file.name)
             return None
@@ -127,6 +130,20 @@ def read_bytes(file: DataFile, report: Report) -> bytes | None:
         report.error("file_unreadable", file.name, reason=_reason(error))
         return None
     return content
+
+
+def is_inside(path: Path) -> bool:
+    """Say whether a file is really in the folder that it is named in, and no link out of it.
+
+    Raises
+    ------
+    OSError
+        If the path leads in a circle.
+    """
+    try:
+        return path.resolve(strict=True).is_relative_to(path.parent.resolve(strict=True))
+    except RuntimeError as error:  # links that lead in a circle
+        raise OSError(0, "links in a circle") from error
 
 
 def decode(file: str, content: bytes, report: Report) -> str | None:

@@ -180,10 +180,30 @@ def _refuse_constant(text: str) -> float:
     raise ValueError(f"{text} is no JSON number")
 
 
+class _TwiceError(ValueError):
+    """A name stands twice in one JSON object, so which of the two values is meant is unknown."""
+
+
+def _refuse_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    made = dict(pairs)
+    if len(made) != len(pairs):
+        seen: set[str] = set()
+        for name, _ in pairs:
+            if name in seen:
+                raise _TwiceError(name)
+            seen.add(name)
+    return made
+
+
 def _read_features(resource: Resource, text: str, report: Report) -> Table | None:
     file = resource.file
     try:
-        document = json.loads(text, parse_constant=_refuse_constant)
+        document = json.loads(
+            text, parse_constant=_refuse_constant, object_pairs_hook=_refuse_twice
+        )
+    except _TwiceError as error:
+        report.error("json_key_twice", file, value=str(error))
+        return None
     except json.JSONDecodeError as error:
         report.error("bad_json", file, value=f"line {error.lineno}", reason=error.msg)
         return None

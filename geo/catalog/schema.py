@@ -27,6 +27,7 @@ _INTEGER = re.compile(r"[+-]?\d+", re.ASCII)
 _UNFIT = re.compile("[\0\ud800-\udfff]")
 _FULL_DATE = 10
 _MOST_DIGITS = 30
+_LARGEST = 1e15  # beyond it a float no longer holds every whole number, and no figure is so large
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,13 +198,17 @@ def check_property(field: Field, value: Any) -> tuple[Any, Fault | None]:  # noq
             return _check_text(field, value)
 
 
-def _parse_number(field: Field, text: str) -> tuple[float | int | None, Fault | None]:
+def _parse_number(  # noqa: PLR0911 - one fault each
+    field: Field, text: str
+) -> tuple[float | int | None, Fault | None]:
     whole = field.type == "integer"
     if len(text) > _MOST_DIGITS or not (_INTEGER if whole else _NUMBER).fullmatch(text):
         return None, Fault("not_integer" if whole else "not_number", {})
     number = int(text) if whole else float(text)
     if not math.isfinite(number):
         return None, Fault("not_number", {})
+    if abs(number) > _LARGEST:
+        return None, Fault("number_too_large", {"limit": "1e15"})
     if field.meaning in {"longitude", "latitude"}:
         return number, None  # the envelope check says more: swapped, other unit, other datum
     if field.minimum is not None and number < field.minimum:

@@ -44,6 +44,22 @@ def safe_frame(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.map(lambda value: safe_cell(value) if isinstance(value, str) else value)
 
 
+def frame_csv(frame: pd.DataFrame) -> bytes:
+    """Return a table as CSV; its index stays behind.
+
+    Returns
+    -------
+    bytes
+        UTF-8 with a byte-order mark, which Excel and WPS need to read Chinese.
+    """
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow([safe_cell(name) for name in frame.columns])
+    for row in frame.itertuples(index=False):
+        writer.writerow(["" if pd.isna(value) else safe_cell(value) for value in row])
+    return b"\xef\xbb\xbf" + out.getvalue().encode("utf-8", "replace")
+
+
 def selection_csv(catalog: Catalog, view: View, selection: Selection) -> bytes:
     """Return the values of an indicator with unit, period, status and source.
 

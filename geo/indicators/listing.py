@@ -13,8 +13,11 @@ if TYPE_CHECKING:
     from geo.catalog import Catalog
     from geo.types import Geography
 
+_COMPLETE = 18 / 21
+"""A year as full as this is complete enough to start with: the yearbook's 18 of 21."""
+
 _NEARLY_FULL = 0.8
-"""The period a reader starts with has this part of the places that the best period has."""
+"""Where no year is, the start has this part of the places that the fullest one has."""
 
 
 class Mappable(NamedTuple):
@@ -52,7 +55,7 @@ def periods(
 
 
 def default_period(catalog: Catalog, indicator: str, geography: Geography = "prefecture") -> str:
-    """Return the period to start with: the latest one that is nearly as full as the fullest.
+    """Return the period to start with: the latest year with at least 18 of the 21 places.
 
     Parameters
     ----------
@@ -64,7 +67,8 @@ def default_period(catalog: Catalog, indicator: str, geography: Geography = "pre
     Returns
     -------
     str
-        The latest period with 80 % of the places of the fullest; a year where there is one.
+        The latest year with 18 in 21 of the places; where there is none, the latest period
+        with 80 % of the places of the fullest, a year if one is held.
 
     Raises
     ------
@@ -80,8 +84,11 @@ def default_period(catalog: Catalog, indicator: str, geography: Geography = "pre
         raise IndicatorError(message)
     counts = _count_places(catalog, indicator, geography)
     years = tuple(period for period in known if type_of_period(period) == "year") or known
+    enough = _COMPLETE * len(read_table(catalog, geography).places)
     fullest = max(counts[period] for period in years)
-    return next(p for p in reversed(years) if counts[p] >= _NEARLY_FULL * fullest)
+    if type_of_period(years[-1]) != "year" or fullest < enough:
+        enough = _NEARLY_FULL * fullest
+    return next(period for period in reversed(years) if counts[period] >= enough)
 
 
 def mappable(catalog: Catalog, geography: Geography = "prefecture") -> list[Mappable]:

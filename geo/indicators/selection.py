@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 _MOST_DECIMALS = 6
 _DIGITS_SHOWN = 3
+_HELD = ("", "left_out")
+"""Gaps of places whose figure may be shown: none, or the reader left the place out."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -174,7 +177,11 @@ def select(
         unit_en=unit.en,
         published_unit_zh=meta.unit_zh,
         published_unit_en=meta.unit_en,
-        decimals=meta.decimals if form == "total" else _find_decimals(frame["value"], form),
+        decimals=(
+            count_decimals(frame["published"][frame["gap"].isin(_HELD)], meta.decimals)
+            if form == "total"
+            else _find_decimals(frame["value"], form)
+        ),
         basis=find_basis(catalog, period, form, geography),
         frame=frame,
         notes=read_notes(catalog, indicator, geography, period),
@@ -294,6 +301,38 @@ def _build_frame(codes: list[str], cells: list[_Cell]) -> pd.DataFrame:
         column[:] = [getattr(cell, name) for cell in cells]
         columns[name] = pd.Series(column, index=index, dtype=object)
     return pd.DataFrame(columns, index=index)
+
+
+def count_decimals(figures: pd.Series[Any], most: int) -> int:
+    """Return the decimal places that figures use, the dictionary's at most.
+
+    A yearbook's whole numbers must not gain a decimal that nobody published.
+
+    Parameters
+    ----------
+    figures
+        Figures as published; gaps (NaN) do not count.
+    most
+        Decimal places of the dictionary.
+
+    Returns
+    -------
+    int
+        `most` where there is no figure.
+
+    Examples
+    --------
+    >>> count_decimals(pd.Series([20818.0, 1458.0]), 1)
+    0
+    >>> count_decimals(pd.Series([17716.67, 1458.0]), 1)
+    1
+    """
+    # repr of a float is the shortest decimal that means it
+    lasts = (
+        Decimal(repr(float(figure))).normalize().as_tuple().exponent for figure in figures.dropna()
+    )
+    used = max((-last for last in lasts if isinstance(last, int)), default=most)
+    return min(max(used, 0), most)
 
 
 def _find_decimals(values: pd.Series[Any], form: Form) -> int:

@@ -16,9 +16,11 @@ from geo.maps.atlas_map import AtlasLayer
 from geo.maps.geometry import display_areas
 from geo.maps.palette import BORDER, CIRCLE, ECONOMIC_ZONE_FILL, sequence
 from geo.maps.parts import Memo, Part, make_part
-from geo.maps.words import describe_sources, join, pick, text_at, with_unit
+from geo.maps.words import describe_sources, join, name_sources, pick, text_at, with_unit
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from geo.catalog import Catalog
     from geo.indicators import Selection
     from geo.locale import Translator
@@ -30,10 +32,12 @@ _CLASSES: Memo[Classes] = Memo()
 
 NO_DATA = -1
 LEFT_OUT = -2
+FILL_OPACITY = 0.86
 _LEFT_OUT_COLOUR = "#e1e4e8"
 _LARGEST_CIRCLE_PX: dict[Geography, float] = {"prefecture": 44.0, "county": 18.0}
 _SMALLEST_CIRCLE_PX = 2.5
 _NAMED_GAPS = 6
+_NAMED_PUBLISHERS = 3
 
 
 def places(catalog: Catalog, geography: Geography) -> pd.DataFrame:
@@ -150,6 +154,32 @@ def selection_label(selection: Selection, catalog: Catalog, t: Translator) -> st
     return t("map.label_period", name=name, period=t.period(selection.period))
 
 
+def source_line(catalog: Catalog, selection: Selection, t: Translator) -> str:
+    """Return the line that names publishers, period and statuses of the values shown."""
+    shown = selection.frame[selection.frame["gap"] == ""]
+    statuses = shown["status"].value_counts()
+    ids = list(dict.fromkeys(i for row in shown["source_ids"] for i in row))
+    return t(
+        "map.foot_source",
+        publishers=name_publishers(catalog, ids, t),
+        period=t.period(selection.period),
+        statuses=join(
+            (
+                t("map.status_count", status=t(f"status.{status}"), n=int(n))
+                for status, n in sorted(statuses.items())
+            ),
+            t.lang,
+        ),
+    )
+
+
+def name_publishers(catalog: Catalog, source_ids: Iterable[str], t: Translator) -> str:
+    """Name the first publishers, and say if there are more."""
+    publishers = list(dict.fromkeys(who for who, _ in name_sources(catalog, source_ids, t)))
+    named = join(publishers[:_NAMED_PUBLISHERS], t.lang)
+    return t("map.and_others", names=named) if len(publishers) > _NAMED_PUBLISHERS else named
+
+
 def areas_layer(
     catalog: Catalog,
     view: View,
@@ -168,33 +198,77 @@ def areas_layer(
         Whether the indicator fills the areas (a choropleth). If not, they are coloured by
         economic zone, as the ground of graduated circles.
     """
-    geography = view.geography
-    areas = areas_part(catalog, geography)
-    names = names_part(catalog, geography, t.lang)
-    codes = list(display_areas(catalog, geography).part["codes"])
+    codes = codes_of(catalog, view.geography)
     if filled and selection is not None:
         assigned, colours, legend = _by_class(catalog, view, selection, codes, t)
-        opacity = 0.86
+        opacity = FILL_OPACITY
     else:
-        assigned, colours, legend = _by_economic_zone(catalog, geography, codes, t)
+        assigned, colours, legend = _by_economic_zone(catalog, view.geography, codes, t)
         opacity = 0.72
+    return paint_areas(
+        catalog,
+        view,
+        t,
+        name=t("layer.choropleth") if filled or selection is None else "",
+        # under circles the areas are only the ground: the circles are what is switched
+        on="choropleth" in view.layers or (selection is not None and not filled),
+        assigned=assigned,
+        colours=colours,
+        opacity=opacity,
+        words=_describe(catalog, selection, codes, t),
+        legend=legend,
+    )
+
+
+def codes_of(catalog: Catalog, geography: Geography) -> list[str]:
+    """Return the codes of the areas in the order in which they are drawn and described."""
+    return list(display_areas(catalog, geography).part["codes"])
+
+
+def paint_areas(
+    catalog: Catalog,
+    view: View,
+    t: Translator,
+    *,
+    name: str,
+    on: bool,
+    assigned: list[int],
+    colours: list[str],
+    opacity: float,
+    words: dict[str, Any],
+    legend: dict[str, Any],
+) -> AtlasLayer:
+    """Return the layer of areas, whatever it is that colours them.
+
+    Parameters
+    ----------
+    name, on
+        Name in the menu of layers, blank for none, and whether the layer is on.
+    assigned
+        Number of the colour of each area, in the order of `codes_of`; `NO_DATA` or `LEFT_OUT`.
+    words
+        ``label``, ``texts``, ``rows`` and ``notes`` of the areas' cards.
+    legend
+        What the legend says.
+    """
+    areas = areas_part(catalog, view.geography)
+    names = names_part(catalog, view.geography, t.lang)
     spec: dict[str, Any] = {
         "id": "choropleth",
         "kind": "areas",
-        "name": t("layer.choropleth") if filled or selection is None else "",
-        # under circles the areas are only the ground: the circles are what is switched
-        "on": "choropleth" in view.layers or (selection is not None and not filled),
+        "name": name,
+        "on": on,
         "areas": areas.name,
         "names": names.name,
         "line": BORDER,
-        "weight": 1 if geography == "prefecture" else 0.5,
+        "weight": 1 if view.geography == "prefecture" else 0.5,
         "classes": assigned,
         "colors": colours,
         "left_out": _LEFT_OUT_COLOUR,
         "opacity": opacity,
         "colon": "：" if t.lang == "zh" else ": ",
         "gap": t("common.no_data"),
-        **_describe(catalog, selection, codes, t),
+        **words,
         "legend": legend,
     }
     return AtlasLayer(spec, (areas, names))
@@ -215,25 +289,26 @@ def _by_class(
     if classes is not None:
         assigned = classes.assign(frame["value"].to_numpy(dtype=float)).astype(int)
         colours = list(sequence(view.palette, len(classes.counts)))
-        entries = _class_entries(classes, colours, t)
+        entries = class_entries(classes, colours, t)
     assigned[(frame["gap"] == "left_out").to_numpy()] = LEFT_OUT
     entries += _gap_entries(catalog, frame, view.geography, t)
     legend = {
         "title": selection_label(selection, catalog, t),
         "unit": _unit_line(selection, t),
         "entries": entries,
-        "notes": _class_notes(classes, t),
+        "notes": class_notes(classes, t),
     }
     return assigned.tolist(), colours, legend
 
 
-def _class_entries(classes: Classes, colours: list[str], t: Translator) -> list[dict[str, Any]]:
-    digits = max(_decimals(edge) for edge in classes.edges)
+def class_entries(classes: Classes, colours: list[str], t: Translator) -> list[dict[str, Any]]:
+    """Return a legend line for each class, the highest first."""
+    digits = decimals_of(classes.edges)
     return [
         {
             "sign": "fill",
             "color": colours[i],
-            "opacity": 0.86,
+            "opacity": FILL_OPACITY,
             "label": t(
                 "map.class_range",
                 low=t.number(classes.edges[i], digits),
@@ -245,10 +320,10 @@ def _class_entries(classes: Classes, colours: list[str], t: Translator) -> list[
     ]
 
 
-def _decimals(edge: float) -> int:
-    """Return how many decimals a rounded bound needs; the bounds of a legend then agree."""
-    text = f"{edge:.6f}".rstrip("0")
-    return len(text) - text.index(".") - 1
+def decimals_of(edges: Iterable[float]) -> int:
+    """Return how many decimals rounded bounds need, so that all of a legend are written alike."""
+    texts = [f"{edge:.6f}".rstrip("0") for edge in edges]
+    return max(len(text) - text.index(".") - 1 for text in texts)
 
 
 def _unit_line(selection: Selection, t: Translator) -> str:
@@ -262,8 +337,7 @@ def _gap_entries(
     geography: Geography,
     t: Translator,
 ) -> list[dict[str, Any]]:
-    stem = "short" if geography == "prefecture" else "name"
-    entries = []
+    entries: list[dict[str, Any]] = []
     for sign, key, chosen in (
         ("nodata", "map.legend_no_data", frame["gap"].isin(["missing", "not_applicable"])),
         ("nodata", "map.legend_unverified", frame["gap"] == "unverified"),
@@ -271,24 +345,49 @@ def _gap_entries(
         ("fill", "map.legend_left_out", frame["gap"] == "left_out"),
     ):
         gone = list(frame.index[chosen.to_numpy()])
-        if not gone:
-            continue
-        table = places(catalog, geography)
-        shown = join((text_at(table, code, stem, t.lang) for code in gone[:_NAMED_GAPS]), t.lang)
-        if len(gone) > _NAMED_GAPS:
-            shown = t("map.and_more", names=shown, n=len(gone) - _NAMED_GAPS)
-        entries.append(
-            {
-                "sign": sign,
-                "color": _LEFT_OUT_COLOUR,
-                "label": t(key, names=shown),
-                "count": t.plural("map.class_count", len(gone)),
-            },
-        )
+        entries += gap_entry(catalog, geography, gone, t, sign=sign, key=key)
     return entries
 
 
-def _class_notes(classes: Classes | None, t: Translator) -> list[str]:
+def gap_entry(
+    catalog: Catalog,
+    geography: Geography,
+    codes: list[str],
+    t: Translator,
+    *,
+    sign: str,
+    key: str,
+) -> list[dict[str, Any]]:
+    """Return the legend line that names places without a class; none if there are none.
+
+    Parameters
+    ----------
+    codes
+        The places.
+    sign
+        ``nodata`` for the hatch, ``fill`` for the grey of what is left out.
+    key
+        Message with the place ``{names}``.
+    """
+    if not codes:
+        return []
+    stem = "short" if geography == "prefecture" else "name"
+    table = places(catalog, geography)
+    shown = join((text_at(table, code, stem, t.lang) for code in codes[:_NAMED_GAPS]), t.lang)
+    if len(codes) > _NAMED_GAPS:
+        shown = t("map.and_more", names=shown, n=len(codes) - _NAMED_GAPS)
+    return [
+        {
+            "sign": sign,
+            "color": _LEFT_OUT_COLOUR,
+            "label": t(key, names=shown),
+            "count": t.plural("map.class_count", len(codes)),
+        },
+    ]
+
+
+def class_notes(classes: Classes | None, t: Translator) -> list[str]:
+    """Say where there are fewer classes than asked for."""
     if classes is not None and len(classes.counts) < classes.k_asked:
         return [t("map.fewer_classes", asked=classes.k_asked, made=len(classes.counts))]
     return []
@@ -328,7 +427,7 @@ def _describe(
     t: Translator,
 ) -> dict[str, Any]:
     """Return label, value texts and the further rows and note of each place's card."""
-    economic = _economic_zone_names(catalog, codes, t.lang)
+    economic = economic_zone_names(catalog, codes, t.lang)
     if selection is None:
         return {
             "label": t("map.economic_zone"),
@@ -392,7 +491,8 @@ def _gap_note(gap: str, t: Translator) -> str:
     return t(f"map.gap_{gap}") if gap in {"suspect", "unverified"} else ""
 
 
-def _economic_zone_names(catalog: Catalog, codes: list[str], lang: Lang) -> list[str]:
+def economic_zone_names(catalog: Catalog, codes: list[str], lang: Lang) -> list[str]:
+    """Return the name of each area's economic zone."""
     # looked up in dicts: one cell of a frame costs as much as hundreds of these
     zone_of = catalog.prefectures["economic_zone"].to_dict()
     owner_of = catalog.counties["prefecture_code"].to_dict()

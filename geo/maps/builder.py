@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from geo.indicators import Selection, select
 from geo.locale import translator
-from geo.maps.areas import areas_layer, circles_layer, selection_label
+from geo.maps.areas import areas_layer, circles_layer, selection_label, source_line
 from geo.maps.atlas_map import AtlasMap, Page
+from geo.maps.chosen import chosen_layer
 from geo.maps.geometry import display_areas
 from geo.maps.ground import (
     labels_layer,
@@ -17,17 +18,17 @@ from geo.maps.ground import (
     science_cities_layer,
 )
 from geo.maps.points import platforms_layer, zones_layer
+from geo.maps.themes import draw_theme, has_theme
 from geo.maps.twin import write_twin
-from geo.maps.words import join, name_sources
 from geo.view import drawing_for, resolve
 
 if TYPE_CHECKING:
     from geo.catalog import Catalog
     from geo.locale import Translator
+    from geo.maps.theme import Theme
     from geo.view import View
 
 _ZOOMS = (5, 12)  # whole numbers: the cluster library loses lone points above a broken one
-_NAMED_PUBLISHERS = 3
 _LIMIT_DEGREES = 2.5  # how far beyond the province the map may be moved
 
 
@@ -49,15 +50,19 @@ def build(view: View, catalog: Catalog) -> AtlasMap:
     """
     view, _ = resolve(view, catalog)
     t = translator(view.lang)
+    theme = draw_theme(catalog, view, t)
     selection = choose(view, catalog)
-    lines = foot_lines(catalog, view, selection, t)
+    lines = foot_lines(catalog, view, selection, t, theme)
     title = selection_label(selection, catalog, t) if selection else t("map.title_zones")
+    title = theme.title if theme is not None else title
     page = Page(
         lang=view.lang,
         title=t("map.page_title", title=title),
         subtitle=t("common.title"),
         no_script=t("map.no_script"),
-        twin=lambda: write_twin(catalog, view, selection, [line["text"] for line in lines], t),
+        twin=lambda: write_twin(
+            catalog, view, theme or selection, [line["text"] for line in lines], t
+        ),
     )
     west, south, east, north = display_areas(catalog, "prefecture").bbox
     atlas = AtlasMap(
@@ -74,16 +79,22 @@ def build(view: View, catalog: Catalog) -> AtlasMap:
         },
         text={
             key: t(f"map.control_{key}")
-            for key in ("layers", "legend", "north", "zoom_in", "zoom_out", "close")
+            for key in ("layers", "legend", "north", "zoom_in", "zoom_out", "close", "legend_notes")
         },
         lines=lines,
     )
     relief_layer(catalog, view, t).add_to(atlas)
     drawing = drawing_for(view, selection.kind) if selection is not None else None
     filled = drawing == "fill"
-    areas_layer(catalog, view, selection, t, filled=filled).add_to(atlas)
+    if theme is not None:
+        theme.layer.add_to(atlas)
+    else:
+        areas_layer(catalog, view, selection, t, filled=filled).add_to(atlas)
     rivers_layer(catalog, view, t).add_to(atlas)
     outlines_layer(catalog, view.geography).add_to(atlas)
+    chosen = chosen_layer(catalog, view, t)
+    if chosen is not None:
+        chosen.add_to(atlas)
     science_cities_layer(catalog, view, t).add_to(atlas)
     if selection is not None and drawing == "circle":
         circles_layer(catalog, view, selection, t).add_to(atlas)
@@ -94,8 +105,11 @@ def build(view: View, catalog: Catalog) -> AtlasMap:
 
 
 def choose(view: View, catalog: Catalog) -> Selection | None:
-    """Return the indicator's values that `view` asks for, None if it asks for none."""
-    if view.indicator is None or view.period is None:
+    """Return the indicator's values that `view` asks for, None if it shows none.
+
+    Another theme than one indicator shows none of its own.
+    """
+    if view.indicator is None or view.period is None or has_theme(view):
         return None
     return select(
         catalog,
@@ -112,34 +126,13 @@ def foot_lines(
     view: View,
     selection: Selection | None,
     t: Translator,
+    theme: Theme | None = None,
 ) -> list[dict[str, str]]:
     """Return the lines at the foot of the map: sources with year and status, credit, review."""
-    lines = []
+    told = list(theme.lines) if theme is not None else []
     if selection is not None:
-        shown = selection.frame[selection.frame["gap"] == ""]
-        statuses = shown["status"].value_counts()
-        ids = list(dict.fromkeys(i for row in shown["source_ids"] for i in row))
-        publishers = list(dict.fromkeys(who for who, _ in name_sources(catalog, ids, t)))
-        named = join(publishers[:_NAMED_PUBLISHERS], t.lang)
-        if len(publishers) > _NAMED_PUBLISHERS:
-            named = t("map.and_others", names=named)
-        lines.append(
-            {
-                "kind": "source",
-                "text": t(
-                    "map.foot_source",
-                    publishers=named,
-                    period=t.period(selection.period),
-                    statuses=join(
-                        (
-                            t("map.status_count", status=t(f"status.{status}"), n=int(n))
-                            for status, n in sorted(statuses.items())
-                        ),
-                        t.lang,
-                    ),
-                ),
-            },
-        )
+        told.append(source_line(catalog, selection, t))
+    lines = [{"kind": "source", "text": text} for text in told]
     if "zones" in view.layers or "platforms" in view.layers:
         lines.append({"kind": "source", "text": t("map.foot_places")})
     lines.append({"kind": "credit", "text": t("common.credit")})

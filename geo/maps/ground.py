@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from geo.maps.areas import areas_part
@@ -99,6 +100,7 @@ def science_cities_layer(catalog: Catalog, view: View, t: Translator) -> AtlasLa
                 {
                     "polygons": encode_polygons(row.geometry),
                     "label": join([card["title"], card["mark"]], t.lang),
+                    "name": _shorten(card["title"]),
                     "card": card,
                 },
             )
@@ -120,6 +122,11 @@ def science_cities_layer(catalog: Catalog, view: View, t: Translator) -> AtlasLa
         },
     }
     return AtlasLayer(spec, (part,))
+
+
+def _shorten(name: str) -> str:
+    """Return a name without the remark in brackets at its end: a map has no room for it."""
+    return re.sub(r"[ ]?[（(][^（）()]*[）)]$", "", name) or name
 
 
 def labels_layer(catalog: Catalog, view: View, t: Translator) -> AtlasLayer:

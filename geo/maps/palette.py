@@ -14,6 +14,10 @@ BORDER = "#7d8894"
 CIRCLE = "#0f766e"
 SCIENCE_CITY = "#6b2f8a"
 ZONE_LINE = "#5a6675"
+INK = "#14202b"
+
+_LINEAR_UP_TO = 0.04045  # WCAG 2.2
+_SAME_CONTRAST = 0.208  # luminance on which white and `INK` are read equally well
 
 # Five light hues of near-equal lightness: they only say "which economic zone", the legend and
 # the card name it, and dark text and blue circles stay readable on each.
@@ -24,6 +28,19 @@ ECONOMIC_ZONE_FILL: dict[EconomicZone, str] = {
     "panxi": "#f2cfc4",
     "northwest": "#d9e6d2",
 }
+
+# Purple below, orange above, near-white at the province's own mix: no reader confuses the two.
+DIVERGING: tuple[str, ...] = ("#8073ac", "#c9c3e0", "#f2f0eb", "#f6c98b", "#d9812b")
+"""Five steps from far below to far above a middle that has a meaning."""
+
+# Found by search: the least CIEDE2000 distance of any two is above 15 for normal sight and for
+# each of the three dichromacies, and lightness falls along both axes.
+BIVARIATE: tuple[tuple[str, str, str], ...] = (
+    ("#e7f0eb", "#e2d4a2", "#f0a414"),
+    ("#a2cff0", "#95a296", "#9b6a22"),
+    ("#4692be", "#426d62", "#1c3942"),
+)
+"""Rows by the second indicator, columns by the first, each from low to high."""
 
 PLATFORM_GROUPS: dict[str, tuple[str, tuple[PlatformCategory, ...]]] = {
     "laboratory": (
@@ -75,3 +92,11 @@ def sequence(palette: Palette, k: int) -> tuple[str, ...]:
     if k == 1:
         return (to_hex(colours((low + high) / 2)),)
     return tuple(to_hex(colours(low + (high - low) * i / (k - 1))) for i in range(k))
+
+
+def ink_on(colour: str) -> str:
+    """Return the text colour, dark or white, that reads better on `colour`."""
+    channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [c / 12.92 if c <= _LINEAR_UP_TO else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+    return INK if luminance > _SAME_CONTRAST else "#ffffff"

@@ -13,6 +13,9 @@ from geo.maps.cards import platform_facts, zone_card
 from geo.maps.palette import PLATFORM_GROUPS
 from geo.maps.parts import Memo, Part, make_part
 from geo.maps.words import join
+from geo.summary import tally_zones
+from geo.zones.marks import carrying
+from geo.zones.timeline import identified_by
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -31,6 +34,48 @@ _GROUP_OF = {
 }
 
 
+def zone_filter(view: View) -> tuple[object, ...]:
+    """Return what of `view` decides which zones are shown: the key of what is kept of them."""
+    return (view.zone_levels, view.zone_marks, view.asof, view.prefectures, view.fields)
+
+
+def platform_filter(view: View) -> tuple[object, ...]:
+    """Return what of `view` decides which platforms are shown: the key of what is kept of them."""
+    return (
+        view.platform_categories,
+        view.platform_levels,
+        view.platform_statuses,
+        view.host,
+        view.fields,
+        view.prefectures,
+    )
+
+
+def passes(catalog: Catalog, view: View) -> pd.Series[bool]:
+    """Return which platforms pass the filters of `view`, whether they may be drawn or not."""
+    platforms = catalog.platforms
+    keep = pd.Series(data=True, index=platforms.index)
+    for column, wanted in (
+        ("category", view.platform_categories),
+        ("level", view.platform_levels),
+        ("status", view.platform_statuses),
+        ("field", view.fields),
+        ("prefecture_code", view.prefectures),
+    ):
+        if wanted:
+            keep &= platforms[column].fillna("").replace("", "unknown").isin(wanted)
+    if view.host is not None:
+        words = view.host.casefold()
+        keep &= pd.Series(
+            [
+                any(words in name.casefold() for name in names if isinstance(name, str))
+                for names in zip(platforms["host_zh"], platforms["host_en"], strict=True)
+            ],
+            index=platforms.index,
+        )
+    return keep
+
+
 def shown_zones(catalog: Catalog, view: View) -> gpd.GeoDataFrame:
     """Return the zones that `view` shows, in the catalogue's order.
 
@@ -38,6 +83,10 @@ def shown_zones(catalog: Catalog, view: View) -> gpd.GeoDataFrame:
     """
     zones = catalog.zones
     keep = zones["level"].isin(view.zone_levels)
+    if view.asof is not None:
+        keep &= zones.index.isin(identified_by(catalog, view.asof))
+    if view.zone_marks:
+        keep &= zones.index.isin(carrying(catalog, view.zone_marks))
     if view.prefectures:
         keep &= zones["prefecture_code"].isin(view.prefectures)
     if view.fields:
@@ -57,15 +106,7 @@ def shown_platforms(catalog: Catalog, view: View) -> tuple[gpd.GeoDataFrame, dic
         than a county), ``no_point``.
     """
     platforms = catalog.platforms
-    keep = pd.Series(data=True, index=platforms.index)
-    for column, wanted in (
-        ("category", view.platform_categories),
-        ("level", view.platform_levels),
-        ("field", view.fields),
-        ("prefecture_code", view.prefectures),
-    ):
-        if wanted:
-            keep &= platforms[column].fillna("").replace("", "unknown").isin(wanted)
+    keep = passes(catalog, view)
     # masks over all rows: cutting a GeoDataFrame costs more than all of them together
     sensitive = keep & platforms["sensitive"].astype(bool)
     open_rows = keep & ~sensitive
@@ -87,7 +128,7 @@ def shown_platforms(catalog: Catalog, view: View) -> tuple[gpd.GeoDataFrame, dic
 
 def zones_layer(catalog: Catalog, view: View, t: Translator) -> AtlasLayer:
     """Return the layer of zones: stars, circles, and hollow circles for candidates."""
-    key = (catalog.digest, "zones", t.lang, view.zone_levels, view.prefectures, view.fields)
+    key = (catalog.digest, "zones", t.lang, *zone_filter(view))
     spec, parts = _LAYERS.get(key, lambda: _draw_zones(catalog, view, t))
     return AtlasLayer({**spec, "on": "zones" in view.layers}, parts)
 
@@ -146,30 +187,28 @@ def _draw_zones(catalog: Catalog, view: View, t: Translator) -> Drawn:
 
 def zones_honesty(catalog: Catalog, drawn: int, t: Translator) -> str:
     """Say how many zones were published for 2020, how many are identified and how many drawn."""
-    counts = catalog.plan_counts.set_index("id") if "id" in catalog.plan_counts else None
-    table = catalog.plan_counts if counts is None else counts
-    published = int(table["value"].astype(float)["zones-total-2020"])
-    identified = int(catalog.zones["level_2020"].isin(["national", "provincial"]).sum())
+    tally = tally_zones(catalog)
+    missing = tally.counted - tally.identified
+    if missing > 0:
+        return t(
+            "map.zones_honesty",
+            published=tally.counted,
+            identified=tally.identified,
+            missing=missing,
+            drawn=drawn,
+        )
+    agrees = missing == 0 and tally.identified_national == tally.counted_national
     return t(
-        "map.zones_honesty",
-        published=published,
-        identified=identified,
-        missing=published - identified,
+        "map.zones_complete" if agrees else "map.zones_differ",
+        published=tally.counted,
+        identified=tally.identified,
         drawn=drawn,
     )
 
 
 def platforms_layer(catalog: Catalog, view: View, t: Translator) -> AtlasLayer:
     """Return the layer of platforms: one object, clustered, drawn on canvas."""
-    key = (
-        catalog.digest,
-        "platforms",
-        t.lang,
-        view.platform_categories,
-        view.platform_levels,
-        view.fields,
-        view.prefectures,
-    )
+    key = (catalog.digest, "platforms", t.lang, *platform_filter(view))
     spec, parts = _LAYERS.get(key, lambda: _draw_platforms(catalog, view, t))
     return AtlasLayer({**spec, "on": "platforms" in view.layers}, parts)
 

@@ -14,8 +14,9 @@ from geo.indicators import rank
 from geo.maps.areas import places, selection_label, value_texts
 from geo.maps.cards import best_status, split
 from geo.maps.parts import Memo
-from geo.maps.points import shown_platforms, shown_zones
+from geo.maps.points import platform_filter, shown_platforms, shown_zones, zone_filter
 from geo.maps.text import escape
+from geo.maps.theme import Theme, TwinTable
 from geo.maps.words import text_at
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ _ROWS: Memo[Rows] = Memo()
 def write_twin(
     catalog: Catalog,
     view: View,
-    selection: Selection | None,
+    shown: Selection | Theme | None,
     lines: Sequence[str],
     t: Translator,
 ) -> str:
@@ -43,18 +44,25 @@ def write_twin(
 
     Parameters
     ----------
+    shown
+        What colours the areas: one indicator, another theme, or nothing.
     lines
         The foot lines of the map, repeated as text so that they print and can be copied.
     """
     used: dict[str, int] = {}
     blocks = []
-    if selection is not None:
-        blocks.append(_indicator_table(catalog, view, selection, used, t))
+    notes = list(lines)
+    if isinstance(shown, Theme):
+        blocks += [_theme_table(table, used) for table in shown.tables]
+        notes += shown.notes
+    elif shown is not None:
+        blocks.append(_indicator_table(catalog, view, shown, used, t))
+        notes += [note.note_zh if t.lang == "zh" else note.note_en for note in shown.notes]
     if "zones" in view.layers:
         blocks.append(_zone_table(catalog, view, used, t))
     if "platforms" in view.layers:
         blocks.append(_platform_table(catalog, view, used, t))
-    blocks.append(_notes(selection, lines, t))
+    blocks.append(_notes(notes, t))
     blocks.append(_sources(catalog, used, t))
     label = escape(t("map.twin"))
     return f'<section class="za-twin" aria-label="{label}">{"".join(blocks)}</section>\n'
@@ -77,6 +85,11 @@ def _cells(texts: Iterable[str]) -> str:
 def _cell(text: str) -> str:
     kind = ' class="za-num"' if text[:1].isdigit() or text[:1] in "-+" else ""
     return f"<td{kind}>{escape(text)}</td>"
+
+
+def _theme_table(table: TwinTable, used: dict[str, int]) -> str:
+    rows = [_cells(texts) + _cell(_cite(source_ids, used)) for texts, source_ids in table.rows]
+    return _table(table.title, table.caption, table.head, rows)
 
 
 def _indicator_table(
@@ -144,7 +157,7 @@ def _cite(source_ids: Iterable[str], used: dict[str, int]) -> str:
 
 
 def _zone_table(catalog: Catalog, view: View, used: dict[str, int], t: Translator) -> str:
-    key = (catalog.digest, "zones", t.lang, view.zone_levels, view.prefectures, view.fields)
+    key = (catalog.digest, "zones", t.lang, *zone_filter(view))
     rows = _ROWS.get(key, lambda: _zone_rows(catalog, view, t))
     return _table(
         t("layer.zones"),
@@ -192,15 +205,7 @@ def _date(zone: Mapping[Hashable, Any], column: str, t: Translator) -> str:
 
 
 def _platform_table(catalog: Catalog, view: View, used: dict[str, int], t: Translator) -> str:
-    key = (
-        catalog.digest,
-        "platforms",
-        t.lang,
-        view.platform_categories,
-        view.platform_levels,
-        view.fields,
-        view.prefectures,
-    )
+    key = (catalog.digest, "platforms", t.lang, *platform_filter(view))
     rows = _ROWS.get(key, lambda: _platform_rows(catalog, view, t))
     return _table(
         t("layer.platforms"),
@@ -237,10 +242,7 @@ def _platform_rows(catalog: Catalog, view: View, t: Translator) -> Rows:
     ]
 
 
-def _notes(selection: Selection | None, lines: Sequence[str], t: Translator) -> str:
-    notes = list(lines)
-    if selection is not None:
-        notes += [note.note_zh if t.lang == "zh" else note.note_en for note in selection.notes]
+def _notes(notes: Iterable[str], t: Translator) -> str:
     items = "".join(f"<li>{escape(note)}</li>" for note in notes)
     return f"<h2>{escape(t('map.notes'))}</h2><ul>{items}</ul>"
 

@@ -29,9 +29,22 @@ def text_at(table: pd.DataFrame, key: str, stem: str, lang: Lang) -> str:
 
 
 def with_unit(number: str, unit: str, lang: Lang) -> str:
-    """Join number and unit as each language writes them."""
+    """Join number and unit as each language writes them.
+
+    A unit that begins with a figure stands in brackets: "27,000 100 million yuan" would read as
+    one number.
+
+    Examples
+    --------
+    >>> with_unit("27,000", "100 million yuan", "en")
+    '27,000 (100 million yuan)'
+    >>> with_unit("8,160", "enterprises", "en")
+    '8,160 enterprises'
+    """
     if not unit:
         return number
+    if unit[0].isdigit():
+        return f"{number} ({unit})" if lang == "en" else f"{number}（{unit}）"
     return f"{number}{unit}" if lang == "zh" or unit.startswith("%") else f"{number} {unit}"
 
 

@@ -17,8 +17,8 @@ from geo.locale import translator
 from geo.maps import build
 from geo.maps.parts import Memo, Part
 from geo.maps.text import to_json
+from geo.presets import STARTS
 from geo.ui.served import serve_parts, serve_scripts, serve_text
-from geo.view import DEFAULT_LAYERS
 from geo.view.codes import LAYER
 
 if TYPE_CHECKING:
@@ -38,6 +38,18 @@ _CSS = """
 
 _LANG_TAGS = {"zh": "zh-CN", "en": "en"}
 
+# Fields that say where the reader is and what else the page holds: they change without making
+# the map another one.
+_ELSEWHERE: dict[str, Any] = {
+    "page": "overview",
+    "extent": None,
+    "selection": None,
+    "section": None,
+    "aims": (),
+    "zone_indicator": None,
+    "zone_period": None,
+}
+
 _MAPS: Memo[tuple[dict[str, Any], tuple[Part, ...], str]] = Memo(64)
 
 
@@ -48,7 +60,7 @@ def map_message(view: View, catalog: Catalog) -> tuple[dict[str, Any], tuple[Par
     selection are the reader's own and change without Python: they open the map but do not make
     it another one, so they stay out of the digest.
     """
-    plain = replace(view, extent=None, selection=None)
+    plain = replace(view, **_ELSEWHERE)
 
     def make() -> tuple[dict[str, Any], tuple[Part, ...], str]:
         atlas = build(plain, catalog)
@@ -73,8 +85,25 @@ def pack(value: object) -> str:
     return base64.b64encode(zlib.compress(to_json(value).encode("utf-8"), 9)).decode("ascii")
 
 
-def show_map(view: View, catalog: Catalog, *, key: str) -> None:
-    """Show the map of `view` here; `key` names the map across reruns."""
+def _run_again() -> None:
+    """Do nothing: that it is called at all makes the page run."""
+
+
+def _extent_text(view: View) -> str | None:
+    return None if view.extent is None else view.to_query().get("ext")
+
+
+def show_map(view: View, catalog: Catalog, *, key: str, follow: bool = False) -> None:
+    """Show the map of `view` here, and the selection that the page holds now.
+
+    Parameters
+    ----------
+    key
+        Names the map across reruns.
+    follow
+        Whether the page runs again when the reader picks something on the map; the address
+        holds what was picked.
+    """
     t = translator(view.lang)
     payload, parts, digest = map_message(view, catalog)
     component = st.components.v2.component(
@@ -89,14 +118,20 @@ def show_map(view: View, catalog: Catalog, *, key: str) -> None:
         "parts": serve_parts(parts),
         **serve_scripts(),
         "layer_codes": LAYER,
-        "layer_default": ".".join(LAYER[name] for name in DEFAULT_LAYERS),
+        "layer_default": ".".join(LAYER[name] for name in STARTS[view.page].layers),
     }
+    heard: dict[str, Any] = {"on_picked_change": _run_again} if follow else {}
     component(
         key=key,
+        # the address says what was picked; the call only makes the page run again
+        **heard,
         data={
             "main": serve_text("component", "js", _static("component.js")),
             "lang": _LANG_TAGS[view.lang],
             "digest": digest,
+            "selection": view.selection,
+            "follow": follow,
+            "recentre": _extent_text(view),
             "slow": t("app.map_slow"),
             "failed": t("app.map_failed"),
             "packed": pack(packed),

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from geo.view import View
 
 CHENGDU = "510100"
+SECTIONS = ("ranking", "zones")
+"""What the table beside the map holds; an address names the second only."""
+
 _CLASS_COUNTS = (3, 4, 5, 6, 7)
 _WIDTHS = (0.13, 0.31, 0.15, 0.14, 0.13, 0.14)
 _SCHEMES = tuple(scheme for scheme in SCHEMES if scheme != "user")
@@ -88,6 +91,26 @@ def choose_view(view: View, catalog: Catalog, t: Translator) -> View:
     )
     chosen, _ = resolve(chosen, catalog)
     return chosen
+
+
+def choose_section(view: View, t: Translator) -> View:
+    """Show the switch above the table, and return the View with the section chosen."""
+    section = st.segmented_control(
+        t("indicators.section"),
+        SECTIONS,
+        default=view.section if view.section in SECTIONS else SECTIONS[0],
+        format_func=lambda name: t(f"indicators.section_{name}"),
+        required=True,
+        label_visibility="collapsed",
+        key="indicators.section",
+        width="stretch",
+    )
+    return replace(view, section=None if section == SECTIONS[0] else section)
+
+
+def drop_trend(view: View) -> View:
+    """Return the View of the map: what the trend below follows does not filter it."""
+    return replace(view, prefectures=(), second=None, second_period=None)
 
 
 def _name_form(form: Form, possible: int, t: Translator) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from geo.ui.downloads import offer_page
+from geo.ui.navigation import link_to
 from geo.ui.panels import show_zone_record
 
 if TYPE_CHECKING:
@@ -19,9 +20,10 @@ def show_doors(view: View, catalog: Catalog, t: Translator) -> None:
     """Show the ways on: explore (planner), check a zone (manager), present (speaker)."""
     st.header(t("app.doors_title"), anchor=False)
     with st.container(key="doors", gap="small"):
-        st.page_link(
-            "pages/indicators.py",
-            label=t("app.door_explore"),
+        link_to(
+            "indicators",
+            t("app.door_explore"),
+            t,
             icon=":material/travel_explore:",
             width="stretch",
         )

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from geo.export.html import render_html
-from geo.export.table import selection_csv
+from geo.export.table import frame_csv, selection_csv
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from geo.catalog import Catalog
     from geo.indicators import Selection
     from geo.locale import Translator
@@ -21,13 +23,17 @@ def offer_page(view: View, catalog: Catalog, t: Translator, *, key: str) -> None
     st.download_button(
         t("app.save_page"),
         data=lambda: render_html(view, catalog).encode("utf-8"),
-        file_name=f"{t('app.file_name')}-{view.indicator or 'zones'}-{view.period or ''}.html",
+        file_name=f"{t('app.file_name')}-{_name_map(view)}.html",
         mime="text/html",
         key=key,
         on_click="ignore",
         icon=":material/map:",
         width="stretch",
     )
+
+
+def _name_map(view: View) -> str:
+    return f"{view.indicator}-{view.period}" if view.indicator else view.page
 
 
 def offer_table(
@@ -45,6 +51,28 @@ def offer_table(
         t("app.save_table"),
         data=lambda: selection_csv(catalog, view, selection),
         file_name=f"{t('app.file_name')}-{view.indicator}-{view.period}.csv",
+        mime="text/csv",
+        key=key,
+        on_click="ignore",
+        icon=":material/table_view:",
+        width="stretch",
+    )
+
+
+def offer_frame(frame: pd.DataFrame, name: str, t: Translator, *, key: str) -> None:
+    """Offer a table as CSV that a spreadsheet opens without running anything in it.
+
+    Parameters
+    ----------
+    frame
+        What is handed out, with its columns' names as heads; the index stays behind.
+    name
+        What the file is called after the atlas's name.
+    """
+    st.download_button(
+        t("app.save_table"),
+        data=lambda: frame_csv(frame),
+        file_name=f"{t('app.file_name')}-{name}.csv",
         mime="text/csv",
         key=key,
         on_click="ignore",

@@ -14,26 +14,31 @@ from geo.errors import AtlasError, CatalogError
 from geo.export.table import safe_frame
 from geo.locale import translator
 from geo.maps.text import escape
-from geo.settings import overlay_dir
-from geo.ui.navigation import ensure_navigation
-from geo.ui.state import choose_lang, read_lang
+from geo.ui.navigation import ensure_navigation, name_title
+from geo.ui.overlay import current_overlay, tell_overlay
+from geo.ui.search import show_search
+from geo.ui.state import choose_lang, read_lang, written_view
+from geo.ui.tools import fill_tools, follow_opened
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from geo.catalog import Catalog
     from geo.locale import Translator
-    from geo.types import Lang
+    from geo.types import Lang, PageName
     from geo.view import Message
 
 
-def open_frame(title: str) -> tuple[Catalog, Translator]:
+_SLOT = "page:tools"
+
+
+def open_frame(page: PageName) -> tuple[Catalog, Translator]:
     """Dress the page, show its title and the language switch, and return what pages need.
 
     Parameters
     ----------
-    title
-        Message id of the page's title.
+    page
+        The page's id.
 
     Returns
     -------
@@ -44,13 +49,15 @@ def open_frame(title: str) -> tuple[Catalog, Translator]:
     t = translator(read_lang())
     ensure_navigation(t)
     st.html(f"<style>{_look()}</style>")
-    heading, switch = st.columns([0.84, 0.16], vertical_alignment="center")
+    with st.container(key="frame-head"):
+        # the shares are app.css's: each as wide as it must be, the title takes the rest
+        heading, search, tools, switch = st.columns(4, vertical_alignment="center")
     with heading:
-        st.title(t(title), anchor=False)
+        st.title(name_title(page, t), anchor=False)
     with switch:
         _show_language_switch()
     try:
-        catalog = load_catalog(overlay_dir())
+        catalog = load_catalog(current_overlay())
     except CatalogError:
         _show_report(t)
         st.stop()
@@ -58,6 +65,11 @@ def open_frame(title: str) -> tuple[Catalog, Translator]:
         # a setting or a package of this machine: no report of rows, one sentence
         say_plainly(t("app.not_started"), [str(error)])
         st.stop()
+    tell_overlay(t)
+    follow_opened(t)
+    with search:
+        show_search(catalog, t)
+    st.session_state[_SLOT] = tools
     return catalog, t
 
 
@@ -100,7 +112,13 @@ def say_plainly(title: str, texts: Iterable[str]) -> None:
 
 
 def show_footer(catalog: Catalog, t: Translator) -> None:
-    """Show what holds for every page: warnings of the data, the plan's status, credit."""
+    """Show what holds for every page: warnings of the data, the plan's status, credit.
+
+    The tools at the top hand out the page's View, which is known only now.
+    """
+    slot, view = st.session_state.pop(_SLOT, None), written_view()
+    if slot is not None and view is not None:
+        fill_tools(slot, view, t)
     lines = [
         t(
             "app.footer_plan",
@@ -117,7 +135,7 @@ def show_footer(catalog: Catalog, t: Translator) -> None:
 
 
 def _show_report(t: Translator) -> None:
-    problems = validate(overlay_dir(), t.lang)
+    problems = validate(current_overlay(), t.lang)
     st.header(t("app.data_refused"), anchor=False)
     st.text(t("app.data_refused_help"))
     names = {name: t(f"app.problem_{name}") for name in problems[0].as_dict()}
@@ -133,4 +151,8 @@ def _show_report(t: Translator) -> None:
 
 @cache
 def _look() -> str:
-    return (Path(__file__).parent / "static" / "app.css").read_text("utf-8")
+    """Return the styles of all pages: the common ones first, then each page's own."""
+    folder = Path(__file__).parent / "static"
+    common = folder / "app.css"
+    others = sorted(path for path in folder.glob("*.css") if path != common)
+    return "\n".join(path.read_text("utf-8") for path in (common, *others))

@@ -11,13 +11,57 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from geo.types import PAGE_NAMES
+
 if TYPE_CHECKING:
+    from typing import NoReturn
+
     from streamlit.navigation.page import Page
 
     from geo.locale import Translator
+    from geo.types import PageName
 
 _STARTED = "navigation.started"
 _AGAIN = "navigation.again"
+
+
+def name_page(page: PageName, t: Translator) -> str:
+    """Return the short name of a page, as the menu has it."""
+    names = {
+        "overview": "overview.nav",
+        "zones": "zones.nav",
+        "compare": "compare.nav",
+        "indicators": "indicators.nav",
+        "targets": "targets.nav",
+        "platforms": "platforms.nav",
+        "science": "science.nav",
+        "fields": "fields.nav",
+        "monitoring": "monitoring.nav",
+        "method": "method.nav",
+    }
+    return t(names[page])
+
+
+def name_title(page: PageName, t: Translator) -> str:
+    """Return the title of a page, as its first heading has it."""
+    titles = {
+        "overview": "overview.title",
+        "zones": "zones.title",
+        "compare": "compare.title",
+        "indicators": "indicators.title",
+        "targets": "targets.title",
+        "platforms": "platforms.title",
+        "science": "science.title",
+        "fields": "fields.title",
+        "monitoring": "monitoring.title",
+        "method": "method.title",
+    }
+    return t(titles[page])
+
+
+def file_of(page: PageName) -> str:
+    """Return the file of a page, as Streamlit names pages."""
+    return f"pages/{page}.py"
 
 
 def declare_pages(t: Translator) -> Page:
@@ -26,9 +70,9 @@ def declare_pages(t: Translator) -> Page:
     return st.navigation(
         [
             st.Page(
-                "pages/overview.py", title=t("app.overview"), url_path="overview", default=True
-            ),
-            st.Page("pages/indicators.py", title=t("app.indicators"), url_path="indicators"),
+                file_of(page), title=name_page(page, t), url_path=page, default=page == "overview"
+            )
+            for page in PAGE_NAMES
         ],
         position="top",
     )
@@ -41,3 +85,37 @@ def ensure_navigation(t: Translator) -> None:
     st.session_state[_AGAIN] = True
     declare_pages(t)
     st.rerun()
+
+
+def link_to(
+    page: PageName,
+    label: str,
+    t: Translator,
+    *,
+    icon: str | None = None,
+    width: str = "content",
+    **query: str,
+) -> None:
+    """Show a link to another page; the language goes with it.
+
+    Parameters
+    ----------
+    query
+        Keys of the address, as `geo.view` writes them: ``sel="zone:chengdu"``.
+    """
+    st.page_link(
+        file_of(page),
+        label=label,
+        icon=icon,
+        width="stretch" if width == "stretch" else "content",
+        query_params=_with_lang(query, t),
+    )
+
+
+def go_to(page: PageName, t: Translator, **query: str) -> NoReturn:
+    """Leave for another page; the language goes with it."""
+    st.switch_page(file_of(page), query_params=_with_lang(query, t))
+
+
+def _with_lang(query: dict[str, str], t: Translator) -> dict[str, str]:
+    return query if t.lang == "zh" else {"l": t.lang, **query}

@@ -10,6 +10,8 @@ import streamlit as st
 from geo.maps.cards import zone_card
 from geo.maps.text import escape
 from geo.maps.words import text_at, with_unit
+from geo.ui.navigation import link_to
+from geo.ui.targets import tell_verdict_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,19 +54,21 @@ def _figure(figure: Figure, catalog: Catalog, t: Translator) -> str:
         aim, aim_unit = _scale(figure.target, figure.indicator, catalog, t)
         # "1,600 100 million yuan" would read as one number
         repeats = aim_unit == unit and unit[:1].isdigit()
-        lines.append(
-            t(
-                "app.figure_target",
-                period=t.period(figure.target_period),
-                value=aim if repeats else with_unit(aim, aim_unit, t.lang),
-            ),
+        told = t(
+            "app.figure_target",
+            period=t.period(figure.target_period),
+            value=aim if repeats else with_unit(aim, aim_unit, t.lang),
         )
+        verdict = tell_verdict_of(catalog, figure.indicator, t)
+        lines.append(t("targets.with_verdict", target=told, verdict=verdict) if verdict else told)
     label = text_at(indicators, figure.indicator, "label", t.lang)
+    # "27,000 100 million yuan" would read as one number
+    apart = t("targets.in_unit", unit=unit) if unit[:1].isdigit() else unit
     return (
         '<div class="za-figure">'
         f'<div class="za-figure-name">{escape(label)}</div>'
         f'<div class="za-figure-value">{escape(number)}'
-        f'<span class="za-figure-unit">{escape(unit)}</span></div>'
+        f'<span class="za-figure-unit">{escape(apart)}</span></div>'
         + "".join(f'<div class="za-figure-note">{escape(line)}</div>' for line in lines)
         + "</div>"
     )
@@ -101,18 +105,28 @@ def show_plan(tally: ZoneTally, t: Translator) -> None:
         )
     )
     notes = (
-        t(
-            "app.tally_honesty",
-            counted=tally.counted,
-            identified=tally.identified,
-            missing=tally.counted - tally.identified,
-        ),
+        _tell_identified(tally, t),
         t("app.tally_latest", n=tally.latest, period=t.period(tally.latest_period)),
     )
     st.html(
         f'<p class="za-lead">{escape(lead)}</p>{bars}'
         + "".join(f'<p class="za-note">{escape(note)}</p>' for note in notes),
     )
+
+
+def _tell_identified(tally: ZoneTally, t: Translator) -> str:
+    """Say how the zones known by name stand against those published for 2020."""
+    missing = tally.counted - tally.identified
+    if missing > 0:
+        return t(
+            "app.tally_honesty",
+            counted=tally.counted,
+            identified=tally.identified,
+            missing=missing,
+        )
+    if missing == 0 and tally.identified_national == tally.counted_national:
+        return t("app.tally_complete", counted=tally.counted)
+    return t("app.tally_differs", counted=tally.counted, identified=tally.identified)
 
 
 def _bar(name: str, counted: int, aim: int, identified: int, t: Translator) -> str:
@@ -145,7 +159,7 @@ def _science_city(city: str, catalog: Catalog, t: Translator) -> str:
     text = t(
         "app.science_area",
         area=t.number(area),
-        period=t.period(str(cities["area_period"][city])),
+        period=t.period(cities["area_period"][city] or ""),
         publisher=text_at(catalog.sources, ids[0], "publisher", t.lang),
     )
     name = text_at(cities, city, "name", t.lang)
@@ -181,3 +195,4 @@ def show_zone_record(catalog: Catalog, t: Translator) -> None:
         f"<h3>{escape(card['title'])}</h3><table class='za-facts'>{rows}</table>"
         + "".join(f'<p class="za-note">{escape(note)}</p>' for note in notes),
     )
+    link_to("zones", t("overview.profile"), t, width="stretch", sel=f"zone:{choice}")

@@ -1,4 +1,9 @@
-"""The View of a page, read from the address and written back to it."""
+"""The View of a page, read from the address and written back to it.
+
+The address is the one truth: a link, the back button, a click on the map and a widget all
+write it, and every run reads it. What a page last wrote is kept for the visit, so that a
+reader who comes back by the menu finds the page as it was left.
+"""
 
 from __future__ import annotations
 
@@ -7,16 +12,21 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from geo.presets import PRESETS
+from geo.errors import ViewError
+from geo.presets import STARTS
 from geo.types import LANGS
 from geo.view import View, resolve
 
 if TYPE_CHECKING:
     from geo.catalog import Catalog
-    from geo.types import Lang
+    from geo.types import Lang, PageName
     from geo.view import Message
 
 _LANG = "lang"
+_REVIEW = "review_number"
+_WRITTEN = "page:view"
+_SCRIPT_KEYS = ("ext", "sel", "ly")
+"""Keys that the map's script writes by itself, at any time."""
 
 
 def read_lang() -> Lang:
@@ -33,38 +43,66 @@ def choose_lang(lang: Lang) -> None:
     st.query_params["l"] = lang
 
 
-def read_view(page: str, catalog: Catalog) -> tuple[View, tuple[Message, ...]]:
+def read_view(page: PageName, catalog: Catalog) -> tuple[View, tuple[Message, ...]]:
     """Return the View that the address describes, on top of the page's own.
 
-    An address without an indicator opens the page's preset; extent, layers and selection of
-    the address hold in any case. Bad values fall back and are told in the messages.
+    Bad values fall back and are told in the messages. An address without a word about the page
+    opens it as this visit left it. An address that the page did not write itself (a link, the
+    back button) starts the page's widgets anew, so that they show what it says.
     """
     lang = read_lang()
+    st.session_state.pop(_WRITTEN, None)
     query = {key: st.query_params[key] for key in st.query_params}
     # A review number takes the place of the legal warning: only the user may fill it in, and an
-    # address that somebody sent is not the user.
-    query.pop("rn", None)
-    view, messages = View.from_query(query)
-    if view.indicator is None:
-        preset = PRESETS[page]
-        view = replace(
-            preset,
-            extent=view.extent,
-            selection=view.selection,
-            layers=view.layers if "ly" in query else preset.layers,
-        )
-    view, more = resolve(replace(view, lang=lang), catalog)
+    # address that somebody sent is not the user. The page is what the path says.
+    for key in ("rn", "pg"):
+        query.pop(key, None)
+    left: dict[str, str] | None = st.session_state.get(f"{page}:left")
+    is_bare = not set(query) - {"l"}
+    arrives = st.session_state.get("page:last") != page
+    if is_bare and arrives and left:
+        query = {**left, **query}
+    elif left is not None and _own(query) != _own(left):
+        _forget_widgets(page)
+    st.session_state["page:last"] = page
+    view, messages = View.from_query(query, STARTS[page])
+    view, more = resolve(_with_review(replace(view, lang=lang, page=page)), catalog)
     return view, (*messages, *more)
 
 
-def write_view(view: View, page: str) -> None:
-    """Write `view` into the address, as short as it can be said on this page."""
-    plain = replace(PRESETS[page], lang=view.lang, extent=view.extent, selection=view.selection)
-    query = view.to_query()
-    if replace(view, layers=plain.layers) == plain:
-        query = {key: query[key] for key in ("l", "ext", "sel", "ly") if key in query}
-    if view.layers == plain.layers:
-        query.pop("ly", None)
+def write_view(view: View) -> None:
+    """Write `view` into the address, as short as it can be said on its page."""
+    st.session_state[_WRITTEN] = view
+    query = view.to_query(STARTS[view.page])
+    query.pop("rn", None)
+    st.session_state[f"{view.page}:left"] = query
     now = {key: st.query_params[key] for key in st.query_params}
     if now != query:
         st.query_params.from_dict(query)
+
+
+def written_view() -> View | None:
+    """Return the View that the page now running has written, None before it has."""
+    return st.session_state.get(_WRITTEN)
+
+
+def _own(query: dict[str, str]) -> dict[str, str]:
+    """Return what only a page itself, or somebody's link, writes into an address."""
+    return {key: text for key, text in query.items() if key not in (*_SCRIPT_KEYS, "l")}
+
+
+def _forget_widgets(page: str) -> None:
+    for key in list(st.session_state):
+        if str(key).startswith(f"{page}."):
+            del st.session_state[key]
+
+
+def _with_review(view: View) -> View:
+    """Return the View with the review number that the user typed in during this visit."""
+    number = st.session_state.get(_REVIEW)
+    if not number:
+        return view
+    try:
+        return replace(view, review_number=number)
+    except ViewError:
+        return view

@@ -7,16 +7,20 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
-from geo.export.table import safe_frame
 from geo.indicators import rank
 from geo.maps.areas import places, selection_label
 from geo.maps.parts import Memo
 from geo.maps.text import escape
 from geo.maps.words import text_at
+from geo.ui.citation import offer_citation
+from geo.ui.downloads import offer_frame, offer_table
 from geo.ui.origin import tell_origin
+from geo.ui.picking import pick_row
+from geo.ui.subtotals import list_sources, subtotal_frame
 
 if TYPE_CHECKING:
     from geo.catalog import Catalog
+    from geo.citation import WorkKind
     from geo.indicators import Selection
     from geo.locale import Translator
     from geo.types import Geography, Lang
@@ -34,9 +38,9 @@ def ranking_frame(
     catalog: Catalog,
     t: Translator,
 ) -> pd.DataFrame:
-    """Return the table beside the map: code order, value, rank, status, source, note.
+    """Return the table beside the map: value, rank, status, economic zone, source, note.
 
-    A derived value tells its formula in the place of a source.
+    Places stand in code order. A derived value tells its formula in the place of a source.
     """
     table = places(catalog, view.geography)
     frame = selection.frame[selection.frame.index.isin(table.index)]
@@ -61,6 +65,9 @@ def ranking_frame(
                 t(f"status.{status}") if ok and isinstance(status, str) and status else _why(gap, t)
                 for status, ok, gap in zip(frame["status"], shown, frame["gap"], strict=True)
             ],
+            t("indicators.economic_zone"): _name_zones(
+                catalog, view.geography, list(frame.index), t.lang
+            ),
             t("map.source"): [
                 tell_origin(catalog, ids, t, status=status, form=selection.form, note=note)
                 if ok
@@ -89,19 +96,38 @@ def _name_places(catalog: Catalog, geography: Geography, codes: list[str], lang:
     ]
 
 
+def _name_zones(catalog: Catalog, geography: Geography, codes: list[str], lang: Lang) -> list[str]:
+    homes = catalog.prefectures["economic_zone"]
+    owners = codes
+    if geography == "county":
+        owners = [str(catalog.counties["prefecture_code"][code]) for code in codes]
+    return [text_at(catalog.economic_zones, str(homes[owner]), "name", lang) for owner in owners]
+
+
 def _why(gap: str, t: Translator) -> str:
     return t(f"map.gap_{gap}") if gap in ("suspect", "unverified") else t("common.no_data")
 
 
-def show_ranking(
-    view: View,
-    selection: Selection | None,
-    catalog: Catalog,
-    t: Translator,
-) -> None:
-    """Show the ranked table; a click on a column's head sorts it."""
-    if selection is None:
+def offer_section(view: View, selection: Selection, catalog: Catalog, t: Translator) -> None:
+    """Offer the table that stands beside the map: the ranking, or the sums where there are any."""
+    frame = subtotal_frame(selection, catalog, t) if view.section == "zones" else None
+    if frame is None:
+        offer_table(view, selection, catalog, t, key="indicators.csv")
         return
+    name = f"{selection.indicator}-{selection.period}-{t('indicators.sums_file')}"
+    offer_frame(frame, name, t, key="indicators.csv_zones")
+
+
+def cite_selection(
+    selection: Selection, catalog: Catalog, t: Translator, *, kind: WorkKind, key: str
+) -> None:
+    """Offer the citation of the map or table of an indicator."""
+    title = selection_label(selection, catalog, t)
+    offer_citation(title, list_sources(selection), catalog, t, kind=kind, key=key)
+
+
+def show_ranking(view: View, selection: Selection, catalog: Catalog, t: Translator) -> None:
+    """Show the ranked table; its picked row is the area picked on the map."""
     key = (
         catalog.digest,
         t.lang,
@@ -112,7 +138,7 @@ def show_ranking(
         view.without,
     )
     frame = _FRAMES.get(key, lambda: ranking_frame(view, selection, catalog, t))
-    name, value, position, status, source, note = frame.columns
+    name, value, position, status, zone, source, note = frame.columns
     title = selection_label(selection, catalog, t)
     st.html(
         f'<p class="za-table-title">{escape(title)}</p>'
@@ -120,16 +146,18 @@ def show_ranking(
     )
     number = st.column_config.NumberColumn
     text = st.column_config.TextColumn
-    st.dataframe(
-        safe_frame(frame),
-        hide_index=True,
+    pick_row(
+        frame,
+        [str(code) for code in frame.index],
+        view,
+        key=f"{view.page}.table",
         height="stretch",
-        placeholder="—",
         column_config={
-            name: text(width=_fit(name, *frame[name]), pinned=True),
+            name: text(width=_fit(name, *frame[name])),
             value: number(format=f"%,.{selection.decimals}f", width=_fit(value)),
             position: number(width=_fit(position)),
             status: text(width=min(_fit(status, *frame[status].unique()), _WIDEST_STATUS)),
+            zone: text(width=_fit(zone, *frame[zone].unique())),
             source: text(width=_fit(source, *frame[source].unique())),
             # a column that says nothing is not shown
             note: text(width=_fit(note, *frame[note].unique())) if frame[note].any() else None,
@@ -143,4 +171,4 @@ def _fit(*texts: str) -> int:
     return int(min(max(widths) + _PX_MARGIN, _WIDEST))
 
 
-__all__ = ["ranking_frame", "show_ranking"]
+__all__ = ["cite_selection", "offer_section", "ranking_frame", "show_ranking"]

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import streamlit as st
 
-from geo.export.table import safe_frame
 from geo.indicators import mappable, rank, series
+from geo.indicators.selection import count_decimals
+from geo.indicators.tables import read_notes
 from geo.maps.areas import places
 from geo.maps.parts import Memo
 from geo.maps.text import escape
-from geo.maps.words import text_at
+from geo.maps.words import describe_sources, text_at
+from geo.ui.charts import show_chart
+from geo.ui.citation import offer_citation
 from geo.ui.origin import tell_origin
 
 if TYPE_CHECKING:
@@ -39,7 +43,10 @@ _SHAPES = [
 ]  # fmt: skip
 _INK, _GRID = "#3e4853", "#e3e7eb"
 _TABLES: Memo[pd.DataFrame] = Memo(64)
+_SOURCES: Memo[list[str]] = Memo(64)
 _LISTS: Memo[list[str]] = Memo(8)
+_CUTTING = ("break_before", "not_comparable")
+"""Rules of the catalogue's notes that cut a line."""
 
 
 def has_trend(catalog: Catalog, geography: Geography) -> list[str]:
@@ -60,10 +67,18 @@ def show_trend(
     selection: Selection | None,
     catalog: Catalog,
     t: Translator,
-) -> None:
-    """Show published values over time: of the map's indicator, or of another that has years."""
+) -> View:
+    """Show published values over time: of the map's indicator, or of another that has years.
+
+    Returns
+    -------
+    View
+        With the reader's own choice in it: `second` where the trend is of another indicator
+        than it would start with, `prefectures` where other places are followed than the first
+        of the rank.
+    """
     if selection is None:
-        return
+        return view
     st.header(t("app.trend_title"), anchor=False)
     possible = has_trend(catalog, view.geography)
     asked = selection.indicator
@@ -73,39 +88,107 @@ def show_trend(
         more = t("app.trend_other") if possible else ""
         st.html(f'<p class="za-note">{escape(alone)}{escape(more)}</p>')
     if not possible:
-        return
-    first = asked if asked in possible else _COMPANION
+        return view
+    first = asked if asked in possible else _COMPANION if _COMPANION in possible else possible[0]
+    start = view.second if view.second in possible else first
     left, right = st.columns([0.34, 0.66], vertical_alignment="top")
     with left:
         indicator = st.selectbox(
             t("app.trend_indicator"),
             possible,
-            index=possible.index(first) if first in possible else 0,
+            index=possible.index(start),
             format_func=labels.__getitem__,
-            key=f"trend.indicator.{view.geography}.{asked}",
+            key=f"indicators.trend.indicator.{view.geography}.{asked}",
         )
     table = places(catalog, view.geography)
     names = {str(key): str(text) for key, text in table[f"name_{t.lang}"].items()}
     best = rank(selection).dropna().sort_values(kind="stable").index
+    leading = sorted([str(code) for code in best if code in table.index][:_FIRST_CHOSEN])
     with right:
         chosen = st.multiselect(
             t("app.trend_pick", n=_MOST_CHOSEN),
             list(table.index),
-            default=sorted([code for code in best if code in table.index][:_FIRST_CHOSEN]),
+            default=list(view.prefectures[:_MOST_CHOSEN]) or leading,
             format_func=names.__getitem__,
             max_selections=_MOST_CHOSEN,
-            key=f"trend.{view.geography}",
+            key=f"indicators.trend.places.{asked}.{selection.period}.{selection.form}"
+            f".{bool(view.without)}",
             placeholder=t("app.trend_choose"),
         )
-    key = (catalog.digest, t.lang, indicator, view.geography, tuple(chosen))
-    points = _TABLES.get(key, lambda: trend_frame(catalog, indicator, chosen, table, t))
+    _draw(indicator, tuple(chosen), view.geography, catalog, t)
+    return replace(
+        view,
+        second=None if indicator == first else indicator,
+        second_period=None if indicator != view.second else view.second_period,
+        prefectures=() if sorted(chosen) == leading else tuple(chosen),
+    )
+
+
+def _draw(
+    indicator: str, codes: tuple[str, ...], geography: Geography, catalog: Catalog, t: Translator
+) -> None:
+    """Draw the chart with its source, its table, and why years of it are not joined."""
+    key = (catalog.digest, t.lang, indicator, geography, codes)
+    table = places(catalog, geography)
+    points = _TABLES.get(key, lambda: trend_frame(catalog, indicator, codes, table, t))
     if points.empty:
         st.text(t("app.trend_empty"))
         return
-    st.vega_lite_chart(trend_spec(points, indicator, catalog, t))
-    st.html(f'<p class="za-note">{escape(t("app.trend_help"))}</p>')
-    with st.expander(t("app.trend_table")):
-        _show_table(points, indicator, catalog, t)
+    ids = _SOURCES.get(key, lambda: _list_sources(catalog, indicator, codes))
+    source = t("indicators.trend_source", sources=describe_sources(catalog, ids, t))
+    value = t("app.value_column", unit=_unit_of(indicator, catalog, t))
+    show_chart(
+        trend_spec(points, indicator, catalog, t),
+        points[["place", "period", "value", "status", "source"]].set_axis(
+            [t("map.name"), t("map.period"), value, t("map.status"), t("map.source")],
+            axis="columns",
+        ),
+        source=source,
+        t=t,
+        key="indicators.trend.chart",
+        column_config={
+            value: st.column_config.NumberColumn(
+                format=f"%,.{_decimals(points, indicator, catalog)}f"
+            )
+        },
+    )
+    notes = [t("app.trend_help"), *tell_breaks(catalog, indicator, geography, t)]
+    st.html("".join(f'<p class="za-note">{escape(note)}</p>' for note in notes))
+    label = text_at(catalog.indicators, indicator, "label", t.lang)
+    years = sorted(int(year) for year in points["year"])
+    title = t("indicators.trend_cited", label=label, first=years[0], last=years[-1])
+    with st.columns([0.16, 0.84])[0]:
+        offer_citation(title, ids, catalog, t, kind="chart", key="indicators.trend.cite")
+
+
+def tell_breaks(catalog: Catalog, indicator: str, geography: Geography, t: Translator) -> list[str]:
+    """Return why years of an indicator are not joined, as the catalogue's notes say it."""
+    told = []
+    for note in read_notes(catalog, indicator, geography):
+        if note.rule not in _CUTTING:
+            continue
+        text = note.note_zh if t.lang == "zh" else note.note_en
+        told.append(
+            t("indicators.trend_note", period=t.period(note.period), text=text)
+            if note.period
+            else t("indicators.trend_note_always", text=text)
+        )
+    return told
+
+
+def _list_sources(catalog: Catalog, indicator: str, codes: Sequence[str]) -> list[str]:
+    """Return the sources of the points, latest first: the first are named under the chart."""
+    points = series(catalog, indicator, codes, period_type="year").dropna(subset=["value"])
+    ordered = points.sort_values("period", ascending=False, kind="stable")
+    return list(dict.fromkeys(item for ids in ordered["source_id"] for item in ids.split(";")))
+
+
+def _unit_of(indicator: str, catalog: Catalog, t: Translator) -> str:
+    return str(catalog.indicators["unit" if t.lang == "zh" else "unit_en"][indicator])
+
+
+def _decimals(points: pd.DataFrame, indicator: str, catalog: Catalog) -> int:
+    return count_decimals(points["value"], int(catalog.indicators["decimals"][indicator]))
 
 
 def trend_frame(
@@ -227,18 +310,3 @@ def trend_spec(
             },
         ],
     }
-
-
-def _show_table(points: pd.DataFrame, indicator: str, catalog: Catalog, t: Translator) -> None:
-    unit = catalog.indicators["unit" if t.lang == "zh" else "unit_en"][indicator]
-    decimals = int(catalog.indicators["decimals"][indicator])
-    value = t("app.value_column", unit=unit)
-    frame = points[["place", "period", "value", "status", "source"]].set_axis(
-        [t("map.name"), t("map.period"), value, t("map.status"), t("map.source")], axis="columns"
-    )
-    st.dataframe(
-        safe_frame(frame),
-        hide_index=True,
-        placeholder="—",
-        column_config={value: st.column_config.NumberColumn(format=f"%,.{decimals}f")},
-    )

@@ -3,9 +3,14 @@
 ==================== === ============================================ ==================
 field                key written as                                   left out when
 ==================== === ============================================ ==================
+page                 pg  codes of `geo.view.codes`                    overview
 lang                 l   ``zh`` ``en``                                zh
+theme                th  ``i`` indicator, ``s`` field share,           indicator
+                         ``q`` location quotient, ``b`` bivariate
 indicator            i   its id                                       none
 period               p   ``2023`` ``2021H1`` ``2022Q1-Q3`` ``2018-07`` none
+second               i2  its id                                       none
+second_period        p2  as period                                    none
 geography            g   ``p`` prefecture, ``c`` county               prefecture
 form                 f   ``t`` total, ``h`` per head, ``a`` per km²,  total
                          ``s`` share
@@ -18,11 +23,21 @@ same_breaks          sb  ``1``                                        no
 palette              c   ``b`` blues, ``c`` cividis                   blues
 layers               ly  ``re ri ch zo pl sc la`` joined by ``.``     all but ``pl``
 zone_levels          zl  ``n`` ``p`` ``c`` joined by ``.``            ``n.p``
+zone_marks           zm  ``c`` counted 2020, ``s`` since,             all
+                         ``u`` undated, ``p`` named for upgrade
+asof                 at  as period                                    none
+zone_indicator       zi  its id                                       none
+zone_period          zp  as period                                    none
 platform_categories  pc  codes of `geo.view.codes` joined by ``.``    all
 platform_levels      pv  ``n`` ``p`` ``m``, ``u`` for unknown         all
+platform_statuses    ps  ``o`` ``c`` ``p`` joined by ``.``            all
+host                 ho  the words                                    none
 fields               fd  codes of `geo.view.codes`, ``u`` for unknown all
+field_basis          ba  ``p`` platforms, ``z`` zones                 platforms
 prefectures          pf  codes of places joined by ``.``              all
 without              wo  codes of places joined by ``.``              none
+aims                 am  ``3:30000,rd_intensity:2.8``                 none
+section              se  its name                                     the first
 selection            sel ``510100`` ``zone:chengdu`` ``platform:SKL-001`` none
 extent               ext longitude,latitude,zoom: ``104.07,30.66,7.25``       start view
 review_number        rn  as given: ``GS川（2026）12号``                  none
@@ -30,6 +45,7 @@ review_number        rn  as given: ``GS川（2026）12号``                  non
 
 The value ``-`` stands for none (or, for a filter, all). The map's script in the browser
 writes `ext` and `ly` itself when a person pans or switches a layer; a test holds both forms.
+An indicator (`i`, `i2`, `zi`) without its period means its default period.
 A key that is not in the table belongs to somebody else and is left alone.
 """
 

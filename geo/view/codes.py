@@ -72,3 +72,20 @@ FIELD: Final = {
     "digital_economy": "de",
     "unknown": "u",
 }
+
+PAGE: Final = {
+    "overview": "ov",
+    "zones": "zo",
+    "compare": "co",
+    "indicators": "in",
+    "targets": "ta",
+    "platforms": "pl",
+    "science": "sc",
+    "fields": "fi",
+    "monitoring": "mo",
+    "method": "me",
+}
+THEME: Final = {"indicator": "i", "field_share": "s", "field_lq": "q", "bivariate": "b"}
+FIELD_BASIS: Final = {"platforms": "p", "zones": "z"}
+ZONE_MARK: Final = {"counted_2020": "c", "since_2020": "s", "undated": "u", "plan_upgrade": "p"}
+PLATFORM_STATUS: Final = {"operating": "o", "under_construction": "c", "planned": "p"}

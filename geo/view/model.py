@@ -11,21 +11,38 @@ from geo.errors import ViewError
 from geo.types import LAYER_NAMES
 from geo.view import codes
 from geo.view.message import Message, quote
-from geo.view.parts import Choice, Edges, Flag, Name, Part, Places, Read, Several, Whole
+from geo.view.parts import (
+    Choice,
+    Edges,
+    Flag,
+    Name,
+    Numbers,
+    Part,
+    Places,
+    Read,
+    Several,
+    Whole,
+    Words,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from geo.types import (
         Drawing,
+        FieldBasis,
         Form,
         Geography,
         Lang,
         LayerName,
+        PageName,
         Palette,
         PlatformCategory,
+        PlatformStatus,
         Scheme,
+        Theme,
         ZoneLevel,
+        ZoneMark,
     )
     from geo.view.codes import FieldFilter, PlatformLevelFilter
 
@@ -140,10 +157,16 @@ class _ExtentPart(Part):
             raise ValueError(lon, lat, zoom) from error
 
 
+_SECTION = r"[a-z][a-z_]{0,29}"
+
 PARTS: tuple[Part, ...] = (
+    Choice("page", "pg", codes.PAGE),
     Choice("lang", "l", codes.LANG),
+    Choice("theme", "th", codes.THEME),
     Name("indicator", "i", _INDICATOR, "the id of an indicator (a-z, 0-9, _)"),
     Name("period", "p", _PERIOD, "a period such as 2023, 2021H1, 2022Q1-Q3 or 2018-07"),
+    Name("second", "i2", _INDICATOR, "the id of an indicator (a-z, 0-9, _)"),
+    Name("second_period", "p2", _PERIOD, "a period such as 2023"),
     Choice("geography", "g", codes.GEOGRAPHY),
     Choice("form", "f", codes.FORM),
     Choice("drawing", "d", codes.DRAWING, optional=True),
@@ -154,32 +177,54 @@ PARTS: tuple[Part, ...] = (
     Choice("palette", "c", codes.PALETTE),
     Several("layers", "ly", codes.LAYER),
     Several("zone_levels", "zl", codes.ZONE_LEVEL),
+    Several("zone_marks", "zm", codes.ZONE_MARK),
+    Name("asof", "at", _PERIOD, "a period such as 2020 or 2022-04"),
+    Name("zone_indicator", "zi", _INDICATOR, "the id of an indicator (a-z, 0-9, _)"),
+    Name("zone_period", "zp", _PERIOD, "a period such as 2021 or 2021H1"),
     Several("platform_categories", "pc", codes.PLATFORM_CATEGORY),
     Several("platform_levels", "pv", codes.PLATFORM_LEVEL),
+    Several("platform_statuses", "ps", codes.PLATFORM_STATUS),
+    Words("host", "ho"),
     Several("fields", "fd", codes.FIELD),
+    Choice("field_basis", "ba", codes.FIELD_BASIS),
     Places("prefectures", "pf"),
     Places("without", "wo"),
+    Numbers("aims", "am"),
+    Name("section", "se", _SECTION, "the name of a section (a-z, _)"),
     Name("selection", "sel", _SELECTION, "a code, zone:id, platform:id or science_city:id"),
     _ExtentPart("extent", "ext"),
     Name("review_number", "rn", _REVIEW_NUMBER, "a map review number such as GS川（2026）12号"),
 )
 """Every field of the View, in its order."""
 
+_PERIOD_OF = {
+    "indicator": "period",
+    "second": "second_period",
+    "zone_indicator": "zone_period",
+}
+"""An indicator and its period go together: one without the other means something else."""
+
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """The whole description of one map.
+    """The whole description of one page and its map.
 
-    Two Views are equal when they show the same map: lists are kept in a fixed order, each
+    Two Views are equal when they show the same: lists are kept in a fixed order, each
     item once, in whatever order they are given. Whether the indicator, period and codes
     exist is not known here; `geo.view.resolve` asks the catalogue.
 
     Parameters
     ----------
+    page
+        Page of the app that shows it.
     lang
         Language of every text.
+    theme
+        What colours the areas.
     indicator, period
         What the map colours; None for no thematic layer.
+    second, second_period
+        The other indicator of theme "bivariate".
     geography
         The areas coloured.
     form
@@ -198,11 +243,25 @@ class View:
         Layers that are on.
     zone_levels
         Levels of zones shown; empty shows none.
-    platform_categories, platform_levels, fields, prefectures
+    zone_marks
+        Zones that carry one of these marks; empty lets all pass.
+    asof
+        Only zones identified by the end of this period; None for all.
+    zone_indicator, zone_period
+        Figure of the zones that the monitoring page shows.
+    platform_categories, platform_levels, platform_statuses, fields, prefectures
         Filters; empty lets everything pass. "unknown" picks rows whose level or field is
-        not stated. `fields` holds for zones and platforms.
+        not stated. `fields` and `prefectures` hold for zones and platforms.
+    host
+        Only platforms whose host has these words.
+    field_basis
+        What themes "field_share" and "field_lq" count.
     without
         Codes of places left out of values and classes.
+    aims
+        The reader's own targets: pairs of the target's id and a number.
+    section
+        Part of the page that is open; None for its first.
     selection
         What is picked: "510100", "zone:chengdu", "platform:SKL-001", "science_city:WCSC-1".
     extent
@@ -221,9 +280,13 @@ class View:
     {'i': 'gdp', 'p': '2022', 'wo': '510100'}
     """
 
+    page: PageName = "overview"
     lang: Lang = "zh"
+    theme: Theme = "indicator"
     indicator: str | None = None
     period: str | None = None
+    second: str | None = None
+    second_period: str | None = None
     geography: Geography = "prefecture"
     form: Form = "total"
     drawing: Drawing | None = None
@@ -234,11 +297,20 @@ class View:
     palette: Palette = "blues"
     layers: tuple[LayerName, ...] = DEFAULT_LAYERS
     zone_levels: tuple[ZoneLevel, ...] = DEFAULT_ZONE_LEVELS
+    zone_marks: tuple[ZoneMark, ...] = ()
+    asof: str | None = None
+    zone_indicator: str | None = None
+    zone_period: str | None = None
     platform_categories: tuple[PlatformCategory, ...] = ()
     platform_levels: tuple[PlatformLevelFilter, ...] = ()
+    platform_statuses: tuple[PlatformStatus, ...] = ()
+    host: str | None = None
     fields: tuple[FieldFilter, ...] = ()
+    field_basis: FieldBasis = "platforms"
     prefectures: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
+    aims: tuple[tuple[str, float], ...] = ()
+    section: str | None = None
     selection: str | None = None
     extent: Extent | None = None
     review_number: str | None = None
@@ -273,10 +345,17 @@ class View:
             Key and text of each field that differs from `base`; not yet percent-encoded.
         """
         base = base or View()
+        differing = {
+            part.name for part in PARTS if getattr(self, part.name) != getattr(base, part.name)
+        }
+        for name, period in _PERIOD_OF.items():
+            # an indicator alone means its default period, not the base's
+            if name in differing and getattr(self, period) is not None:
+                differing.add(period)
         return {
             part.key: part.write(getattr(self, part.name))
             for part in PARTS
-            if getattr(self, part.name) != getattr(base, part.name)
+            if part.name in differing
         }
 
     @classmethod
@@ -313,6 +392,9 @@ class View:
             else:
                 values[part.name] = read.value
                 messages.extend(_report_left_out(part, read))
+        for name, period in _PERIOD_OF.items():
+            if name in values and period not in values:
+                values[period] = None
         return _assemble(base, values, messages)
 
     def to_json(self) -> str:

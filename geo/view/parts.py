@@ -238,6 +238,31 @@ class Name(Part):
 
 
 @dataclass(frozen=True)
+class Words(Part):
+    """What a person typed to search for, or none."""
+
+    most: int = 60
+
+    def describe(self) -> str:
+        """Return what is accepted."""
+        return f"1 to {self.most} printable characters without spaces at the ends, or None"
+
+    def check(self, value: object) -> str | None:
+        """Return the text if it can stand in one line."""
+        if value is None:
+            return None
+        if (
+            not isinstance(value, str)
+            or not 0 < len(value) <= self.most
+            or not value.isprintable()
+            or value != value.strip()
+            or value == NONE
+        ):
+            raise ValueError(value)
+        return value
+
+
+@dataclass(frozen=True)
 class Whole(Part):
     """A whole number between bounds."""
 
@@ -314,7 +339,7 @@ class Edges(Part):
         """Return the edges joined, each as short as it reads back."""
         if value is None:
             return NONE
-        return "_".join(repr(edge).removesuffix(".0").replace("e+", "e") for edge in value)
+        return "_".join(_write_number(edge) for edge in value)
 
     def read(self, text: str) -> Read:
         """Return the edges."""
@@ -325,6 +350,53 @@ class Edges(Part):
     def dump(self, value: tuple[float, ...] | None) -> list[float] | None:
         """Return a list."""
         return None if value is None else list(value)
+
+
+@dataclass(frozen=True)
+class Numbers(Part):
+    """Numbers by name, in the order of the names."""
+
+    form: str = r"[a-z0-9_]{1,20}"
+    most: int = 30
+
+    def describe(self) -> str:
+        """Return what is accepted."""
+        return f"up to {self.most} pairs of a name and a number, each name once"
+
+    def check(self, value: object) -> tuple[tuple[str, float], ...]:
+        """Return the pairs by name."""
+        if not isinstance(value, (tuple, list)) or len(value) > self.most:
+            raise ValueError(value)
+        pairs: dict[str, float] = {}
+        for item in value:
+            if not isinstance(item, (tuple, list)) or len(item) != 2:  # noqa: PLR2004  a pair
+                raise ValueError(value)
+            name, number = item
+            if not isinstance(name, str) or not re.fullmatch(self.form, name):
+                raise ValueError(value)
+            if pairs.setdefault(name, _to_float(number) + 0.0) != number:
+                raise ValueError(value)
+        return tuple(sorted(pairs.items()))
+
+    def write(self, value: tuple[tuple[str, float], ...]) -> str:
+        """Return the pairs joined, each number as short as it reads back."""
+        return ",".join(f"{name}:{_write_number(number)}" for name, number in value) or NONE
+
+    def read(self, text: str) -> Read:
+        """Return the pairs."""
+        if text == NONE:
+            return Read(())
+        pieces = [piece.partition(":") for piece in text.split(",")]
+        return Read(self.check([(name, _read_number(number)) for name, _, number in pieces]))
+
+    def dump(self, value: tuple[tuple[str, float], ...]) -> list[list[str | float]]:
+        """Return a list of pairs."""
+        return [[name, number] for name, number in value]
+
+
+def _write_number(number: float) -> str:
+    """Return the shortest text that reads back as the number."""
+    return repr(number).removesuffix(".0").replace("e+", "e")
 
 
 def _value_of(codes: Mapping[str, str], text: str) -> str:

@@ -38,7 +38,11 @@ def resolve(view: View, catalog: Catalog) -> tuple[View, tuple[Message, ...]]:
     """
     messages: list[Message] = []
     view = _resolve_indicator(view, catalog, messages)
+    view = _resolve_second(view, catalog, messages)
+    view = _resolve_theme(view, messages)
+    view = _resolve_zone_figure(view, catalog, messages)
     view = _resolve_places(view, catalog, messages)
+    view = _resolve_aims(view, catalog, messages)
     if view.selection is not None and not _is_known(view.selection, catalog):
         messages.append(Message("view.unknown_selection", {"value": quote(view.selection)}))
         view = replace(view, selection=None)
@@ -73,6 +77,64 @@ def _resolve_indicator(view: View, catalog: Catalog, messages: list[Message]) ->
         messages.append(Message(f"view.no_{view.form}"))
         view = replace(view, form="total")
     return view
+
+
+def _resolve_second(view: View, catalog: Catalog, messages: list[Message]) -> View:
+    """Return the View with a second indicator that the same areas hold, or none."""
+    second = view.second
+    if second is None:
+        return replace(view, second_period=None)
+    held = periods(catalog, second, view.geography) if second in catalog.indicators.index else ()
+    if not held:
+        messages.append(Message("view.unknown_second", {"value": quote(second)}))
+        return replace(view, second=None, second_period=None)
+    if view.second_period in held:
+        return view
+    # two indicators of one year are what a reader expects
+    period = view.period if view.period in held else default_period(catalog, second, view.geography)
+    if view.second_period is not None:
+        params = {"value": view.second_period, "period": str(period)}
+        messages.append(Message("view.unknown_second_period", params))
+    return replace(view, second_period=period)
+
+
+def _resolve_theme(view: View, messages: list[Message]) -> View:
+    """Return the View with a theme that it has everything for."""
+    if view.theme == "bivariate" and (view.indicator is None or view.second is None):
+        messages.append(Message("view.no_second"))
+        return replace(view, theme="indicator")
+    if view.theme in {"field_share", "field_lq"} and not view.fields:
+        messages.append(Message("view.no_field"))
+        return replace(view, theme="indicator")
+    return view
+
+
+def _resolve_zone_figure(view: View, catalog: Catalog, messages: list[Message]) -> View:
+    """Return the View with an indicator that some zone has a figure of, or none."""
+    indicator = view.zone_indicator
+    if indicator is None:
+        return replace(view, zone_period=None)
+    values = catalog.zone_values
+    held = set(values["period"][values["indicator"] == indicator])
+    if not held:
+        messages.append(Message("view.unknown_zone_indicator", {"value": quote(indicator)}))
+        return replace(view, zone_indicator=None, zone_period=None)
+    if view.zone_period is not None and view.zone_period not in held:
+        messages.append(Message("view.unknown_zone_period", {"value": view.zone_period}))
+        return replace(view, zone_period=None)
+    return view
+
+
+def _resolve_aims(view: View, catalog: Catalog, messages: list[Message]) -> View:
+    """Return the View without aims for targets that the plan does not have."""
+    if not view.aims:
+        return view
+    known = set(catalog.plan_targets["id"])
+    unknown = [name for name, _ in view.aims if name not in known]
+    if not unknown:
+        return view
+    messages.append(Message("view.unknown_aims", {"value": quote(", ".join(unknown))}))
+    return replace(view, aims=tuple(pair for pair in view.aims if pair[0] in known))
 
 
 def _has_values(indicator: str, catalog: Catalog) -> bool:

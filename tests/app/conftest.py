@@ -50,7 +50,11 @@ class Pages:
     @property
     def map(self):
         """What the map component was sent, unpacked; None if the page has no map."""
-        found = [e for e in blocks(self.app.main) if e.type == "bidi_component"]
+        found = [
+            e
+            for e in blocks(self.app.main)
+            if e.type == "bidi_component" and e.proto.component_name == "zone_atlas_map"
+        ]
         if not found:
             return None
         (element,) = found

@@ -55,15 +55,16 @@ def test_every_value_that_is_shown_has_an_origin(catalog, lang, geography):
         _, frame = table_of(catalog, view, geography=geography)
         shown = frame[frame.iloc[:, 1].notna()]
         assert len(shown) == n
-        assert not (shown.iloc[:, 4] == "").any(), (indicator, period)
-        assert not shown.iloc[:, 4].str.contains("本项目|this project").any(), (indicator, period)
-        assert (frame[frame.iloc[:, 1].isna()].iloc[:, 4] == "").all()
+        source = translator(lang)("map.source")
+        assert not (shown[source] == "").any(), (indicator, period)
+        assert not shown[source].str.contains("本项目|this project").any(), (indicator, period)
+        assert (frame[frame.iloc[:, 1].isna()][source] == "").all()
 
 
 def test_a_form_tells_how_it_was_computed(catalog):
     view = View(lang="en", indicator="gdp", period="2020", form="per_km2")
     _, frame = table_of(catalog, view, form="per_km2")
-    assert frame.iloc[0, 4].startswith("computed: published value / land area; from ")
+    assert frame["Source"].iloc[0].startswith("computed: published value / land area; from ")
     assert frame.columns[1] == "Value (10,000 yuan per km²)"
 
 
@@ -83,6 +84,22 @@ def test_what_was_left_out_keeps_its_published_value_and_has_no_rank(catalog):
     assert frame.loc["510100", "数值（亿元）"] > 17000
     assert pd.isna(frame.loc["510100", "位次"])
     assert frame["位次"].min() == 1
+
+
+def test_every_place_is_in_its_economic_zone(catalog):
+    _, frame = table_of(catalog, View(indicator="gdp", period="2020"))
+    sizes = frame["经济区"].value_counts().to_dict()
+    assert sizes == {
+        "成都平原经济区": 8,
+        "川东北经济区": 5,
+        "川南经济区": 4,
+        "攀西经济区": 2,
+        "川西北生态示范区": 2,
+    }
+    assert frame.loc["513400", "经济区"] == "攀西经济区"
+    view = View(geography="county", indicator="population_census2020", period="2020")
+    _, counties = table_of(catalog, view, geography="county")
+    assert counties.loc["510104", "经济区"] == "成都平原经济区"
 
 
 def test_counties_are_named_with_their_prefecture(catalog):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from geo.catalog.checks.dates import check_zone_dates, check_zone_levels
 from geo.catalog.checks.names import check_names
+from geo.catalog.checks.needs import check_needs
 from geo.catalog.checks.places import check_codes, check_counties, check_points
 from geo.catalog.checks.references import check_references
 from geo.catalog.checks.science_cities import check_science_cities
@@ -53,6 +54,7 @@ def check_all(tables: Tables, boundaries: Boundaries | None, report: Report) -> 
     check_zone_counts(tables, report)
     check_counties(tables, report)
     check_science_cities(tables, report)
+    check_needs(tables, report)
     if boundaries is not None:
         check_codes(tables, boundaries, report)
         check_points(tables, boundaries, report)

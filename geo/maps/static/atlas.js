@@ -510,6 +510,7 @@
 
   KINDS.outlines = function (atlas, spec) {
     var group = L.layerGroup();
+    var names = [];
     atlas.part(spec.areas).items.forEach(function (item) {
       var path = L.polygon(decodeArea(item.polygons), {
         pane: 'za-outlines', color: spec.color, weight: 1.6, dashArray: '5 4',
@@ -523,9 +524,62 @@
         opacity: 0.75
       }));
       group.addLayer(path);
+      if (item.name) names.push(nameMark(path.getBounds().getCenter(), item.name, 'part'));
     });
+    names.forEach(function (mark) { group.addLayer(mark); });
+    /* Names from a zoom at which the parts can be told apart; two never overlap. */
+    group.zaStep = function (signs) {
+      var placed = [];
+      names.forEach(function (mark) {
+        var node = mark.zaNode;
+        var near = atlas.map.getZoom() >= PART_NAMES_FROM;
+        var best = near ? findRoom(atlas, mark, placed, signs) : null;
+        node.style.visibility = best ? '' : 'hidden';
+        if (!best) return;
+        placed.push(best.box);
+        node.style.transform = 'translate(' + best.x.toFixed(1) + 'px,' + best.y.toFixed(1) + 'px)';
+      });
+      // the clusters, which come next, keep off the names
+      placed.forEach(function (box) { signs.push(box); });
+      return placed;
+    };
     return group;
   };
+
+  var PART_NAMES_FROM = 10;
+
+  function nameMark(at, text, style) {
+    var node = el('span', 'za-label-text', text);
+    var mark = L.marker(at, {
+      pane: 'za-labels', interactive: false, keyboard: false,
+      icon: L.divIcon({ className: 'za-label za-label-' + style, html: node, iconSize: [0, 0] })
+    });
+    mark.zaNode = node;
+    return mark;
+  }
+
+  /* The place near a name's anchor that covers no other name and the fewest signs. */
+  function findRoom(atlas, mark, placed, signs) {
+    var w = mark.zaNode.offsetWidth;
+    var h = mark.zaNode.offsetHeight;
+    if (!w) return null;
+    var center = atlas.map.latLngToLayerPoint(mark.getLatLng());
+    var edge = atlas.map.containerPointToLayerPoint([0, 0]);
+    var size = atlas.map.getSize();
+    var best = null;
+    SHIFTS.forEach(function (shift) {
+      var x = center.x + shift[0];
+      var y = center.y + shift[1];
+      var box = { l: x - w / 2 - 1, r: x + w / 2 + 1, t: y - h / 2, b: y + h / 2 };
+      if (countOver(box, placed)) return;
+      var cost = shift[2] / 40 + 3 * countOver(box, signs);
+      cost += Math.max(edge.x - box.l, box.r - edge.x - size.x, 0) / 12; // cut by the edge
+      if (!best || cost < best.cost) {
+        best = { box: box, cost: cost, x: shift[0] - w / 2, y: shift[1] - h / 2 };
+      }
+    });
+    return best;
+  }
 
   /* Places tried for a name, in pixels from its anchor, the nearest first. */
   function shifts(width, height, step) {
@@ -677,6 +731,10 @@
         x: 1.5, y: 1.5, width: 19, height: 11, fill: entry.color, 'fill-opacity': 0.1,
         stroke: entry.color, 'stroke-width': 1.6, 'stroke-dasharray': '4 3'
       }));
+    } else if (entry.sign === 'frame') {
+      node.appendChild(svg('rect', {
+        x: 2, y: 2, width: 18, height: 10, fill: 'none', stroke: entry.color, 'stroke-width': 3
+      }));
     } else if (entry.sign === 'dot') {
       node.appendChild(svg('circle', { cx: 11, cy: 7, r: 7, fill: entry.color }));
       var glyph = svg('text', {
@@ -720,6 +778,50 @@
     return root;
   }
 
+  /* The nine colours of two indicators: A from left to right, B from bottom to top. The number of
+   * places stands in each cell, so that no cell is told by its colour alone. */
+  function legendSquare(spec) {
+    var side = 32;
+    var longest = Math.max.apply(null, spec.levels.map(function (word) {
+      return word.length * (word.charCodeAt(0) > 0x2e80 ? 12 : 6.5);
+    }));
+    var left = 20 + longest;
+    var end = left + 3 * side;
+    var low = 3 * side + 10;
+    var root = svg('svg', {
+      width: end + 20, height: low + 30, role: 'img', 'aria-label': spec.label, class: 'za-square'
+    });
+    function write(text, x, y, more) {
+      var node = svg('text', { x: x, y: y, 'font-size': 11.5, fill: '#1f2933' });
+      Object.keys(more || {}).forEach(function (key) { node.setAttribute(key, more[key]); });
+      node.textContent = String(text);
+      root.appendChild(node);
+    }
+    spec.rows.forEach(function (row, r) {
+      var y = 10 + r * side;
+      row.forEach(function (cell, c) {
+        root.appendChild(svg('rect', {
+          x: left + c * side, y: y, width: side, height: side, fill: cell.color,
+          stroke: '#fff', 'stroke-width': 1
+        }));
+        write(cell.count, left + (c + 0.5) * side, y + side / 2 + 4,
+          { fill: cell.ink, 'text-anchor': 'middle' });
+      });
+      write(spec.levels[spec.levels.length - 1 - r], left - 5, y + side / 2 + 4,
+        { 'text-anchor': 'end' });
+    });
+    spec.levels.forEach(function (word, c) {
+      write(word, left + (c + 0.5) * side, low + 10, { 'text-anchor': 'middle' });
+    });
+    root.appendChild(svg('path', {
+      d: 'M' + left + ' ' + (low + 20) + 'H' + end + 'm-5 -4l5 4l-5 4M8 ' + low + 'V10m-4 5l4 -5l4 5',
+      fill: 'none', stroke: '#3e4853', 'stroke-width': 1.4
+    }));
+    write('A', end + 6, low + 24, { 'font-weight': 700 });
+    write('B', 13, 15, { 'font-weight': 700 });
+    return root;
+  }
+
   /* Two boxes in the two empty corners: the indicator on the left, places on the right. */
   function drawLegend(atlas) {
     var boxes = { left: atlas.legend, right: atlas.legendRight };
@@ -734,6 +836,25 @@
       box.hidden = false;
       box.zaBody.appendChild(legendBlock(atlas, entry, legend));
     });
+    Object.keys(boxes).forEach(function (side) { drawFold(atlas, boxes[side]); });
+  }
+
+  /* On a small map the notes of a legend would cover what they speak of: there they are folded
+   * away until somebody asks. Print and large maps show them always. */
+  function drawFold(atlas, box) {
+    var old = box.querySelector('.za-legend-fold');
+    if (old) old.parentNode.removeChild(old);
+    if (!box.querySelector('.za-legend-note')) return;
+    var button = el('button', 'za-legend-fold', atlas.payload.text.legend_notes);
+    button.type = 'button';
+    button.setAttribute('aria-expanded', String(box.classList.contains('za-open')));
+    button.addEventListener('click', function () {
+      box.classList.toggle('za-open');
+      button.setAttribute('aria-expanded', String(box.classList.contains('za-open')));
+      atlas.liftControls();
+      atlas.placeLabels();
+    });
+    box.zaBody.appendChild(button);
   }
 
   function legendBlock(atlas, entry, legend) {
@@ -741,6 +862,14 @@
     block.setAttribute('data-layer', entry.spec.id);
     block.appendChild(el('div', 'za-legend-title', legend.title));
     if (legend.unit) block.appendChild(el('div', 'za-legend-unit', legend.unit));
+    if (legend.square) {
+      block.appendChild(el('div', 'za-legend-axis', legend.square.second));
+      block.appendChild(legendSquare(legend.square));
+      block.appendChild(el('div', 'za-legend-axis', legend.square.first));
+      legend.square.edges.forEach(function (line) {
+        block.appendChild(el('div', 'za-legend-edges', line));
+      });
+    }
     if (legend.nested) {
       block.appendChild(nestedCircles(legend.entries));
     } else {
@@ -814,6 +943,20 @@
       if (found) openCard(atlas, found.zaCard, found.zaAt);
       return !!found;
     });
+  };
+
+  /* Opens the card of what was picked elsewhere, or closes the card that is open. */
+  Atlas.prototype.show = function (id) {
+    this.updating = true; // the page knows: nobody is told
+    this.map.closePopup();
+    this.updating = false;
+    this.selected = null;
+    if (id) this.openSelected(id);
+  };
+
+  /* Looks at [longitude, latitude, zoom]. */
+  Atlas.prototype.look = function (at) {
+    this.map.setView([at[1], at[0]], at[2], { animate: false });
   };
 
   Atlas.prototype.entry = function (id) {
@@ -1230,7 +1373,11 @@
   };
 
   Atlas.prototype.resize = function () {
+    // the box has changed, not where the reader looks: nothing to write into the address
+    var settled = this.settled;
+    this.settled = false;
     this.map.invalidateSize({ animate: false });
+    this.settled = settled;
   };
 
   Atlas.prototype.remove = function () {
@@ -1248,7 +1395,9 @@
 
   /* The app's door: makes map and layers inside `node`. */
   function mount(node, payload, parts, options) {
-    var map = L.map(node, mapOptions(payload));
+    var all = mapOptions(payload);
+    all.trackResize = false; // the app tells of a new size: `resize`
+    var map = L.map(node, all);
     var atlas = new Atlas(map, payload, parts, options);
     map.setView([30.6, 102.7], 6);
     payload.layers.forEach(function (spec) {

@@ -92,18 +92,60 @@ async function unpack(text) {
   return new Response(stream).json();
 }
 
+const REMEMBERED = 40;
+
+function remember(list, item) {
+  list.push(item);
+  if (list.length > REMEMBERED) list.shift();
+}
+
+/* The reader picked something here: into the address, and to Python where the page follows.
+ * Opening a card closes the one before it, so that what counts is the last word of a moment. */
+function pick(box, id) {
+  clearTimeout(box.zaPicking);
+  box.zaPicking = setTimeout(() => {
+    if (new URL(window.location.href).searchParams.get('sel') === id) return;
+    remember(box.zaPicks, id);
+    writeAddress({ sel: id });
+    if (box.zaFollow) box.zaTell('picked', id);
+  }, 0);
+}
+
+/* Python says what is picked and where to look: heeded where it is news, not where it is the
+ * echo of what the reader did here and has perhaps gone on from. */
+function heed(box, data) {
+  const selection = data.selection || null;
+  if (selection !== box.zaSelection) {
+    box.zaSelection = selection;
+    const echo = box.zaPicks.indexOf(selection);
+    if (echo >= 0) box.zaPicks.splice(0, echo + 1);
+    else if (selection !== (box.zaAtlas.selected || null)) box.zaAtlas.show(selection);
+  }
+  if (data.recentre && data.recentre !== box.zaRecentre) {
+    if (!box.zaExtents.includes(data.recentre)) box.zaAtlas.look(data.recentre.split(',').map(Number));
+  }
+  box.zaRecentre = data.recentre;
+}
+
 /* Called with every change. `say` shows a notice below the map; `since` is when it was asked. */
 export default function (component, say, since) {
   const { data, parentElement } = component;
   const box = parentElement.querySelector('.za-box');
+  box.zaFollow = data.follow;
+  box.zaTell = component.setTriggerValue;
   if (!box.zaStretch) {
+    box.zaPicks = [];
+    box.zaExtents = [];
     box.zaStretch = () => stretch(box);
     window.addEventListener('resize', box.zaStretch);
     new ResizeObserver(() => { if (box.zaAtlas) box.zaAtlas.resize(); }).observe(box);
   }
   stretch(box);
   document.documentElement.lang = data.lang;
-  if (box.dataset.asked === data.digest) return () => leave(box);
+  if (box.dataset.asked === data.digest) {
+    if (box.zaAtlas && box.dataset.shown === data.digest) heed(box, data);
+    return () => leave(box);
+  }
   box.dataset.asked = data.digest;
   box.setAttribute('aria-busy', 'true');
   say('');
@@ -111,18 +153,26 @@ export default function (component, say, since) {
   box.zaTimer = setTimeout(() => say(data.slow), 5000 - (performance.now() - since));
   unpack(data.packed).then((packed) => prepare(packed).then((parts) => {
     if (box.dataset.asked !== data.digest) return; // a later change has overtaken this one
+    stretch(box); // what stands above it has found its height by now
     box.zaPacked = packed;
     if (box.zaAtlas) {
       box.zaAtlas.update(packed.payload, parts);
+      heed(box, data);
     } else {
+      box.zaSelection = data.selection || null;
+      box.zaRecentre = data.recentre;
       const node = document.createElement('div');
       box.textContent = '';
       box.appendChild(node);
       box.zaAtlas = window.ZoneAtlas.mount(node, packed.payload, parts, {
         // as Python writes it, so that a rerun has nothing to put right
-        onExtent: (text) => writeAddress({ ext: text.split(',').map(Number).join(',') }),
+        onExtent: (text) => {
+          const plain = text.split(',').map(Number).join(',');
+          remember(box.zaExtents, plain);
+          writeAddress({ ext: plain });
+        },
         onLayers: (names) => writeAddress({ ly: layersText(names, box.zaPacked) }),
-        onSelect: (id) => writeAddress({ sel: id }),
+        onSelect: (id) => pick(box, id),
       });
     }
     clearTimeout(box.zaTimer);

@@ -1,0 +1,1 @@
+"""Catchments: the ground that a zone reaches, and what lies on it."""

@@ -1,0 +1,237 @@
+"""Open an XLSX file that anybody may have made, without trusting it.
+
+Only texts, numbers, dates and truth values are taken. Formulas are seen, so that they can be
+refused; pictures, links, macros and styles are never opened.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import zipfile
+import zlib
+from dataclasses import dataclass, field
+from io import BytesIO
+from typing import TYPE_CHECKING, Any, Literal
+
+from openpyxl import load_workbook
+from openpyxl.utils import column_index_from_string, get_column_letter
+
+from geo.settings import read_setting
+
+if TYPE_CHECKING:
+    from geo.sheets.model import SheetReport
+
+CellKind = Literal["text", "number", "date", "boolean", "formula", "error"]
+
+MOST_ROWS = 3000
+MOST_COLUMNS = 300
+_MOST_PARTS = 2000
+_MARKS_PER_CELL = 10  # tags of one filled cell, its text among the shared ones included
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_MERGED = re.compile(r"<(?:\w+:)?mergeCell\s[^<>]*?ref=\"([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})\"")
+# a cell that ends in "/>" is blank: only its format is kept
+_FILLED = re.compile(r"<(?:\w+:)?c\s(?:[^<>]*?\s)?r=\"([A-Z]{1,3})(\d{1,7})\"[^<>]*(?<!/)>")
+_KINDS: dict[str, CellKind] = {"n": "number", "b": "boolean", "f": "formula", "e": "error"}
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One filled cell."""
+
+    address: str
+    kind: CellKind
+    value: Any
+    percent: bool = False
+    """Whether it is shown with a percent sign: 12.5 % is held as 0.125."""
+
+    @property
+    def text(self) -> str:
+        """The cell as one line of text, trimmed."""
+        if self.kind == "date":
+            return str(self.value.date() if isinstance(self.value, dt.datetime) else self.value)
+        if self.kind == "number" and float(self.value).is_integer():
+            return str(int(self.value))
+        return " ".join(str(self.value).split())
+
+
+@dataclass(slots=True)
+class Grid:
+    """The filled cells of one worksheet by row and column, both from 1."""
+
+    title: str
+    cells: dict[tuple[int, int], Cell] = field(default_factory=dict)
+    last_row: int = 0
+    last_column: int = 0
+
+    def find(self, row: int, column: int) -> Cell | None:
+        """Return a cell, or None if it is blank."""
+        return self.cells.get((row, column))
+
+    def text(self, row: int, column: int) -> str:
+        """Return the text of a cell; blank if it is blank."""
+        cell = self.cells.get((row, column))
+        return "" if cell is None else cell.text
+
+    def address(self, row: int, column: int) -> str:
+        """Return the address of a cell as a spreadsheet writes it."""
+        return address(self.title, row, column)
+
+
+def address(title: str, row: int, column: int) -> str:
+    """Return ``worksheet!C7``."""
+    return f"{title}!{get_column_letter(column)}{row}"
+
+
+def open_book(content: bytes, report: SheetReport) -> tuple[Grid, ...] | None:
+    """Read the worksheets of an XLSX file, or report why that is not possible.
+
+    Parameters
+    ----------
+    content
+        The bytes of the file.
+    report
+        Where problems go.
+
+    Returns
+    -------
+    tuple of Grid or None
+        None after an error of the whole file.
+
+    Raises
+    ------
+    SettingError
+        If a limit is set to a bad value.
+    """
+    limit = read_setting("sheet_bytes")
+    if len(content) > limit:
+        report.error("file_too_large", "", f"{len(content):,}", limit=f"{limit:,}")
+        return None
+    if content.startswith(_OLE):
+        # a workbook with a password is wrapped in the container of the old format
+        report.error("encrypted" if _ENCRYPTED in content else "old_xls", "")
+        return None
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as archive:
+            if not _is_sound(archive, report):
+                return None
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError) as error:
+        # RuntimeError: a member with a password
+        is_zip = content.startswith(b"PK")
+        report.error("damaged" if is_zip else "not_xlsx", "", type(error).__name__ * is_zip)
+        return None
+    except NotImplementedError:
+        report.error("damaged", "", "compression")
+        return None
+    return _read_grids(content, report)
+
+
+def _is_sound(archive: zipfile.ZipFile, report: SheetReport) -> bool:  # noqa: PLR0911 - one refusal each
+    names = archive.namelist()
+    if any(name.lower().endswith("vbaproject.bin") for name in names):
+        report.error("macros", "")
+        return False
+    if "[Content_Types].xml" not in names or not any(n.startswith("xl/") for n in names):
+        report.error("not_xlsx", "")
+        return False
+    most = read_setting("sheet_unpacked_bytes")
+    # a member is never read past the size that it declares, so the sum binds
+    unpacked = sum(info.file_size for info in archive.infolist())
+    if unpacked > most or len(names) > _MOST_PARTS or len(names) != len(set(names)):
+        report.error("unpacked_too_large", "", f"{unpacked:,}", limit=f"{most:,}")
+        return False
+    cells = read_setting("sheet_cells")
+    marks = 0
+    merged: list[str] = []
+    for info in archive.infolist():
+        if not info.filename.endswith((".xml", ".rels")):
+            continue
+        body = archive.read(info)
+        marks += body.count(b"<")
+        if marks > cells * _MARKS_PER_CELL:
+            report.error("too_many_cells", "", limit=f"{cells:,}")
+            return False
+        try:
+            text = body.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            report.error("damaged", "", info.filename)
+            return False
+        if "<!DOCTYPE" in text or "<!ENTITY" in text:
+            report.error("damaged", "", "DOCTYPE")
+            return False
+        if "macroEnabled" in text and info.filename == "[Content_Types].xml":
+            report.error("macros", "")
+            return False
+        if info.filename.startswith("xl/worksheets/"):
+            merged += _MERGED.findall(text)
+            far = _find_far(text)
+            if far is not None:
+                report.error("table_too_large", far, rows=MOST_ROWS, columns=MOST_COLUMNS)
+                return False
+    if merged:
+        # of merged cells only the first holds its value; the rest would read as blank
+        report.error("merged", "", ", ".join(merged[:5]))
+        return False
+    return True
+
+
+def _find_far(text: str) -> str | None:
+    """Return the first filled cell beyond what a table may be, or None."""
+    last: dict[str, bool] = {}
+    for match in _FILLED.finditer(text):
+        letters, row = match.groups()
+        if letters not in last:
+            last[letters] = column_index_from_string(letters) > MOST_COLUMNS
+        if last[letters] or int(row) > MOST_ROWS:
+            return letters + row
+    return None
+
+
+def _read_grids(content: bytes, report: SheetReport) -> tuple[Grid, ...] | None:
+    try:
+        book = load_workbook(BytesIO(content), read_only=True, keep_links=False)
+    except Exception as error:  # noqa: BLE001 - any library error on a foreign file is one thing: damaged
+        report.error("damaged", "", type(error).__name__)
+        return None
+    try:
+        grids = []
+        for sheet in book.worksheets:
+            # chart sheets have no rows; what a file claims as its dimensions is not believed
+            if not hasattr(sheet, "iter_rows"):
+                continue
+            sheet.reset_dimensions()
+            grids.append(_read_grid(sheet))
+    except Exception as error:  # noqa: BLE001 - as above
+        report.error("damaged", "", type(error).__name__)
+        return None
+    finally:
+        book.close()
+    return tuple(grids)
+
+
+def _read_grid(sheet: Any) -> Grid:
+    grid = Grid(str(sheet.title))
+    for row in sheet.iter_rows(max_row=MOST_ROWS, max_col=MOST_COLUMNS):
+        for cell in row:
+            value = cell.value
+            if value is None or (isinstance(value, str) and not value.strip()):
+                continue
+            where = (cell.row, cell.column)
+            grid.cells[where] = Cell(
+                grid.address(*where), _kind(cell), value, "%" in str(cell.number_format or "")
+            )
+            grid.last_row = max(grid.last_row, where[0])
+            grid.last_column = max(grid.last_column, where[1])
+    return grid
+
+
+def _kind(cell: Any) -> CellKind:
+    if cell.data_type not in _KINDS and isinstance(cell.value, str):
+        return "text"
+    if isinstance(cell.value, (dt.date, dt.time, dt.timedelta)):
+        return "date"
+    kind = _KINDS.get(cell.data_type, "error")
+    if kind == "number" and not isinstance(cell.value, (int, float)):
+        return "error"
+    return kind

@@ -1,0 +1,1 @@
+"""The page of technology fields: controls, prefectures, the matrix, two indicators."""

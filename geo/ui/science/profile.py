@@ -1,0 +1,134 @@
+"""One part of a science city: what is held of it, and the zones and platforms it names."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from geo.maps.text import escape
+from geo.maps.words import describe_sources, join, text_at
+from geo.science import find_zones
+from geo.types import SHOWN_STATUSES
+from geo.ui.navigation import link_to
+from geo.ui.science.areas import tell_area, tell_basis, tell_bounds, tell_formula
+
+if TYPE_CHECKING:
+    from geo.catalog import Catalog
+    from geo.locale import Translator
+    from geo.science import CityPart
+    from geo.view import View
+
+_PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
+
+
+def show_profile(view: View, parts: tuple[CityPart, ...], catalog: Catalog, t: Translator) -> None:
+    """Show the selected part, or the city itself while none of its parts is selected."""
+    chosen = (view.selection or "").removeprefix("science_city:")
+    part = next((part for part in parts if part.id == chosen), parts[0])
+    st.header(t("science.profile_title"), anchor=False)
+    left, right = st.columns([0.6, 0.4], gap="medium")
+    with left:
+        st.html(_profile_html(part, parts, catalog, t))
+    inside = [one for one in parts if one.id in _below(part, parts)]
+    with right:
+        _show_zones(inside, catalog, t)
+        _show_platforms(inside, catalog, t)
+
+
+def _below(part: CityPart, parts: tuple[CityPart, ...]) -> set[str]:
+    """Return a part and all below it."""
+    found = {part.id}
+    for one in parts:  # parents stand before their parts
+        if one.parent in found:
+            found.add(one.id)
+    return found
+
+
+def _profile_html(
+    part: CityPart, parts: tuple[CityPart, ...], catalog: Catalog, t: Translator
+) -> str:
+    cities = catalog.science_cities
+    area = part.area
+    told = tell_area(area, t)
+    if area.value is not None:
+        told = t(
+            "science.area_told",
+            area=told,
+            period=t.period(area.period),
+            basis=tell_basis(area, t),
+            status=t(f"status.{area.status}"),
+        )
+    parent = next((one for one in parts if one.id == part.parent), None)
+    children = [one for one in parts if one.parent == part.id]
+    accuracy = float(cities["centroid_accuracy_m"][part.id])
+    outline = (
+        t("science.outline_accuracy", km=t.number(accuracy / 1000))
+        if part.drawn and accuracy == accuracy  # noqa: PLR0124  NaN is unequal to itself
+        else t("science.outline_drawn" if part.drawn else "science.outline_none")
+    )
+    places = str(cities["places_zh"][part.id] or "")
+    if places and t.lang != "zh":
+        places = t("science.chinese_only")
+    name = text_at(cities, part.id, "name", t.lang) or part.id
+    rows = (
+        (t("map.part_of"), text_at(cities, parent.id, "name", t.lang) if parent else ""),
+        (
+            t("science.contains"),
+            join((text_at(cities, one.id, "name", t.lang) for one in children), t.lang),
+        ),
+        (t("map.functions"), text_at(cities, part.id, "functions", t.lang)),
+        (t("map.industries"), join(cities[f"industries_{t.lang}"][part.id], t.lang)),
+        (t("science.area_full"), told),
+        (t("science.derivation"), tell_formula(area, catalog, t)),
+        (t("science.area_source"), describe_sources(catalog, area.source_ids, t)),
+        (t("science.other_areas"), text_at(cities, part.id, "other_areas", t.lang)),
+        (t("science.places"), places),
+        (t("science.bounds"), tell_bounds(part, catalog, t)),
+        (t("science.outline"), outline),
+        (t("map.remark"), text_at(cities, part.id, "note", t.lang)),
+        (t("science.all_sources"), describe_sources(catalog, cities["source_ids"][part.id], t)),
+    )
+    body = "".join(
+        f'<tr><th scope="row">{escape(label)}</th><td>{escape(text)}</td></tr>'
+        for label, text in rows
+        if text
+    )
+    return (
+        f'<h3 class="za-science-name">{escape(name)}</h3>'
+        f'<table class="za-facts"><tbody>{body}</tbody></table>'
+    )
+
+
+def _show_zones(parts: list[CityPart], catalog: Catalog, t: Translator) -> None:
+    zones = list(dict.fromkeys(zone for part in parts for zone in find_zones(catalog, part.id)))
+    st.html(f'<h3 class="za-science-name">{escape(t("science.zones_title"))}</h3>')
+    if not zones:
+        st.html(f'<p class="za-note">{escape(t("science.zones_none"))}</p>')
+        return
+    st.html(f'<p class="za-note">{escape(t("science.zones_help"))}</p>')
+    for zone in zones:
+        name = text_at(catalog.zones, zone, "name", t.lang) or zone
+        link_to("zones", plain_label(name), t, sel=f"zone:{zone}")
+
+
+def _show_platforms(parts: list[CityPart], catalog: Catalog, t: Translator) -> None:
+    ids = list(dict.fromkeys(i for part in parts for i in part.platforms))
+    st.html(f'<h3 class="za-science-name">{escape(t("science.platforms_title"))}</h3>')
+    if not ids:
+        st.html(f'<p class="za-note">{escape(t("science.platforms_none"))}</p>')
+        return
+    st.html(f'<p class="za-note">{escape(t("science.platforms_help"))}</p>')
+    evidence = catalog.platforms["evidence_status"]
+    with st.container(horizontal=True, gap="small"):
+        for platform in ids:
+            name = text_at(catalog.platforms, platform, "name", t.lang) or platform
+            if evidence[platform] not in SHOWN_STATUSES:
+                name = t("map.from_memory", text=name)
+            link_to("platforms", plain_label(name), t, sel=f"platform:{platform}")
+
+
+def plain_label(text: str) -> str:
+    """Return a label that Markdown shows as it is written: links' labels are Markdown."""
+    return _PUNCTUATION.sub(r"\\\1", " ".join(text.split()))

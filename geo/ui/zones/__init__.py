@@ -1,0 +1,1 @@
+"""The page of high-tech zones: filters, timeline, table, and one zone's profile."""

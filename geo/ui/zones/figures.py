@@ -1,0 +1,152 @@
+"""Figures of zones and of groups of zones, each with year, status and source."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import streamlit as st
+
+from geo.export.table import safe_frame
+from geo.maps.parts import Memo
+from geo.maps.text import escape
+from geo.maps.words import describe_sources, text_at
+from geo.ui.citation import offer_citation
+from geo.ui.downloads import offer_frame
+from geo.zones.profile import DOUBTED, list_figures
+
+if TYPE_CHECKING:
+    from geo.catalog import Catalog
+    from geo.locale import Translator
+
+_FRAMES: Memo[tuple[pd.DataFrame, pd.DataFrame]] = Memo(64)
+_GROUP = "group"
+
+
+def figures_frame(
+    rows: pd.DataFrame, catalog: Catalog, t: Translator, *, named: bool = False
+) -> pd.DataFrame:
+    """Return figures in words: indicator, value, unit, year, status, source, remark.
+
+    Parameters
+    ----------
+    rows
+        Rows of the catalogue's zone values.
+    named
+        Begin with the name of the zone or group.
+    """
+    indicators, groups = catalog.indicators, catalog.zone_groups
+    told = []
+    for row in rows.to_dict("records"):
+        owner, indicator = str(row["zone_id"]), str(row["indicator"])
+        period = row["period"] if isinstance(row["period"], str) else ""
+        when = t.period(period)
+        if (owner, indicator, period) in DOUBTED:
+            when = t("zones.period_doubted", period=when)
+        unit = row["unit"] if t.lang == "zh" else indicators["unit_en"][indicator]
+        note = row[f"note_{t.lang}"]
+        line = {
+            t("zones.column_indicator"): text_at(indicators, indicator, "label", t.lang),
+            t("map.value"): t.qualified(t.number(float(row["value"])), row["qualifier"] or "eq"),
+            t("zones.column_unit"): unit if isinstance(unit, str) else "",
+            t("map.period"): when,
+            t("map.status"): t(f"status.{row['status']}"),
+            t("map.source"): describe_sources(catalog, [str(row["source_id"])], t),
+            t("export.note"): note if isinstance(note, str) else "",
+        }
+        if named:
+            table = groups if owner in groups.index else catalog.zones
+            line = {t("zones.column_group"): text_at(table, owner, "name", t.lang), **line}
+        told.append(line)
+    return pd.DataFrame(told)
+
+
+def show_zone_figures(zone_id: str, catalog: Catalog, t: Translator) -> None:
+    """Show the figures of one zone; what is not verified stands apart and says so."""
+
+    def make() -> tuple[pd.DataFrame, pd.DataFrame]:
+        shown, doubtful = list_figures(catalog, [zone_id])
+        return figures_frame(shown, catalog, t), figures_frame(doubtful, catalog, t)
+
+    shown, doubtful = _FRAMES.get((catalog.digest, t.lang, zone_id), make)
+    st.subheader(t("zones.figures_title"), anchor=False)
+    if shown.empty:
+        st.html(f'<p class="za-note">{escape(t("zones.figures_none"))}</p>')
+    else:
+        st.html(f'<p class="za-note">{escape(t("zones.figures_help"))}</p>')
+        _show(shown)
+    if not doubtful.empty:
+        st.html(f'<div class="za-say"><strong>{escape(t("zones.figures_doubtful"))}</strong></div>')
+        _show(doubtful)
+
+
+def show_groups(catalog: Catalog, t: Translator) -> None:
+    """Show the figures of all zones together and of groups of zones, with the doubts about them."""
+
+    def make() -> tuple[pd.DataFrame, pd.DataFrame]:
+        shown, doubtful = list_figures(catalog, [str(name) for name in catalog.zone_groups.index])
+        return (
+            figures_frame(shown, catalog, t, named=True),
+            figures_frame(doubtful, catalog, t, named=True),
+        )
+
+    shown, doubtful = _FRAMES.get((catalog.digest, t.lang, _GROUP), make)
+    st.header(t("zones.groups_title"), anchor=False)
+    st.html(f'<p class="za-note">{escape(t("zones.groups_help"))}</p>')
+    _show(shown)
+    notes = [*tell_doubts(catalog, t), *_tell_groups(catalog, t)]
+    st.html("".join(f'<p class="za-note">{escape(note)}</p>' for note in notes))
+    if not doubtful.empty:
+        st.html(f'<div class="za-say"><strong>{escape(t("zones.figures_doubtful"))}</strong></div>')
+        _show(doubtful)
+    first, second, _ = st.columns([0.2, 0.2, 0.6])
+    with first:
+        offer_frame(shown, t("zones.groups_file"), t, key="zones.groups_csv")
+    with second:
+        rows = list_figures(catalog, [str(name) for name in catalog.zone_groups.index])[0]
+        offer_citation(
+            t("zones.groups_title"),
+            [str(name) for name in rows["source_id"]],
+            catalog,
+            t,
+            kind="table",
+            key="zones.cite_groups",
+        )
+
+
+def tell_doubts(catalog: Catalog, t: Translator) -> list[str]:
+    """Return, for every figure whose basis is in doubt, a sentence with its remark."""
+    told = []
+    for row in catalog.zone_values.to_dict("records"):
+        if (row["zone_id"], row["indicator"], row["period"]) not in DOUBTED:
+            continue
+        note = row[f"note_{t.lang}"]
+        indicator = str(row["indicator"])
+        unit = row["unit"] if t.lang == "zh" else catalog.indicators["unit_en"][indicator]
+        told.append(
+            t(
+                "zones.doubt",
+                label=text_at(catalog.indicators, indicator, "label", t.lang),
+                value=t.number(float(row["value"])),
+                unit=unit,
+                note=note if isinstance(note, str) else "",
+            )
+        )
+    return told
+
+
+def _tell_groups(catalog: Catalog, t: Translator) -> list[str]:
+    groups = catalog.zone_groups
+    return [
+        t(
+            "zones.group_note",
+            name=text_at(groups, str(name), "name", t.lang),
+            note=text_at(groups, str(name), "note", t.lang),
+        )
+        for name in groups.index
+        if text_at(groups, str(name), "note", t.lang)
+    ]
+
+
+def _show(frame: pd.DataFrame) -> None:
+    st.dataframe(safe_frame(frame), hide_index=True, placeholder="—", height="content")

@@ -1,0 +1,95 @@
+"""What narrows the zones down, and the way back when nothing is left."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from geo.maps.text import escape
+from geo.maps.words import text_at
+from geo.types import FIELDS, ZONE_LEVELS, ZONE_MARKS
+
+if TYPE_CHECKING:
+    from geo.catalog import Catalog
+    from geo.locale import Translator
+    from geo.types import ZoneMark
+    from geo.view import View
+    from geo.view.codes import FieldFilter
+
+_FIELDS: tuple[FieldFilter, ...] = (*FIELDS, "unknown")
+_QUERY_KEYS = ("zl", "zm", "pf", "fd", "at")
+"""Keys of the address that narrow the zones down."""
+
+
+def choose_zones(view: View, catalog: Catalog, t: Translator) -> View:
+    """Show the filters and return the View that they describe, starting from `view`."""
+    level, mark, place, field = st.columns([0.36, 0.23, 0.17, 0.24], vertical_alignment="bottom")
+    prefectures = catalog.prefectures
+    with level:
+        levels = st.multiselect(
+            t("map.level"),
+            ZONE_LEVELS,
+            default=list(view.zone_levels),
+            format_func=lambda name: t(f"level.{name}"),
+            placeholder=t("zones.choose_level"),
+            key="zones.levels",
+        )
+    with mark:
+        marks = st.multiselect(
+            t("zones.filter_mark"),
+            ZONE_MARKS,
+            default=list(view.zone_marks),
+            format_func=lambda name: name_mark(name, t),
+            placeholder=t("zones.all"),
+            key="zones.marks",
+        )
+    with place:
+        places = st.multiselect(
+            t("zones.filter_prefecture"),
+            list(prefectures.index),
+            default=list(view.prefectures),
+            format_func=lambda code: text_at(prefectures, code, "short", t.lang),
+            placeholder=t("zones.all"),
+            key="zones.prefectures",
+        )
+    with field:
+        fields = st.multiselect(
+            t("map.field"),
+            _FIELDS,
+            default=list(view.fields),
+            format_func=lambda name: t(f"field.{name}"),
+            placeholder=t("zones.all"),
+            key="zones.fields",
+        )
+    return replace(
+        view,
+        zone_levels=tuple(levels),
+        zone_marks=tuple(marks),
+        prefectures=tuple(places),
+        fields=tuple(fields),
+    )
+
+
+def name_mark(mark: ZoneMark, t: Translator) -> str:
+    """Return a mark in words."""
+    return t(f"zones.mark_{mark}")
+
+
+def offer_clearing(t: Translator) -> None:
+    """Say that the filters leave nothing, and offer to clear them."""
+    st.html(
+        f'<div class="za-say" role="status"><strong>{escape(t("zones.empty"))}</strong>'
+        f"<p>{escape(t('zones.empty_help'))}</p></div>"
+    )
+    st.button(
+        t("zones.clear"), key="zones.clear", on_click=_clear, icon=":material/filter_alt_off:"
+    )
+
+
+def _clear() -> None:
+    # the address is the one truth: the widgets start anew when it changes
+    for key in _QUERY_KEYS:
+        if key in st.query_params:
+            del st.query_params[key]

@@ -1,0 +1,132 @@
+"""Every page under axe, the accessibility checker, in both languages, light and dark."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from geo.types import PAGE_NAMES
+from tests.browser.app_fixtures import PROBE_TEXT, PROBES
+from tests.browser.conftest import watch
+
+pytestmark = pytest.mark.browser
+
+TIMEOUT_MS = 45_000
+
+# Of Streamlit's own making, each seen to be harmless; rule and element, nothing wider.
+FORGIVEN = {
+    # The grid of a table is drawn on a canvas. Glide gives a screen reader a table inside of it
+    # and takes the keys on the canvas itself, which axe does not follow.
+    ("scrollable-region-focusable", ".dvn-scroller"),
+}
+
+
+def open_at(page, server, address):
+    """Open a page, with a map or without, and wait until all of it stands."""
+    page.goto(server.url + address)
+    page.locator(".stApp h1").wait_for(timeout=TIMEOUT_MS)
+    page.locator(".za-tool-copy").wait_for(timeout=TIMEOUT_MS)
+    page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
+    page.wait_for_function(
+        "() => [...document.querySelectorAll('.za-box')].every("
+        "b => b.dataset.shown && b.dataset.shown === b.dataset.asked)"
+        " && !document.querySelector('[data-testid=\"stSkeleton\"]')"
+    )
+
+
+def grave(page):
+    """Return rule, element and reason of what axe calls serious or critical."""
+    found = Axe().run(page).response["violations"]
+    return [
+        (rule["id"], node["target"], node["html"][:200], node["failureSummary"][:300])
+        for rule in found
+        if rule["impact"] in {"serious", "critical"}
+        for node in rule["nodes"]
+        if not any(
+            rule["id"] == name and any(part in str(node["target"]) for part in (where,))
+            for name, where in FORGIVEN
+        )
+    ]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("name", PAGE_NAMES)
+def test_axe_finds_nothing_grave(page, app_server, name, lang):
+    open_at(page, app_server, f"/{name}?l={lang}")
+    assert grave(page) == []
+    assert page.foreign == []
+    assert page.faults == [PROBE_TEXT] * PROBES
+
+
+@pytest.mark.parametrize("name", PAGE_NAMES)
+def test_nor_in_the_dark(browser, app_server, name):
+    context = browser.new_context(viewport={"width": 1366, "height": 768}, color_scheme="dark")
+    page = watch(context.new_page())
+    open_at(page, app_server, f"/{name}")
+    assert grave(page) == []
+    context.close()
+
+
+def test_nor_with_everything_open(page, app_server):
+    open_at(page, app_server, "/overview")
+    page.locator("#za-search-input").fill("gaoxin")
+    page.locator("[role=option]").first.wait_for()
+    assert grave(page) == []
+    page.keyboard.press("Escape")
+    for name in ("查高新区", "做汇报", "审图号"):
+        page.get_by_role("button", name=name).click()
+        page.locator('[data-testid="stPopoverBody"]').wait_for()
+        assert grave(page) == []
+        page.keyboard.press("Escape")
+        page.locator('[data-testid="stPopoverBody"]').wait_for(state="detached")
+
+
+@pytest.mark.parametrize("name", PAGE_NAMES)
+def test_headings_go_down_step_by_step(page, app_server, name):
+    open_at(page, app_server, f"/{name}")
+    levels = page.locator("h1, h2, h3, h4, h5, h6").evaluate_all(
+        "all => all.filter(e => e.checkVisibility()).map(e => Number(e.tagName[1]))"
+    )
+    assert levels.count(1) == 1
+    assert levels[0] == 1
+    assert all(after - before <= 1 for before, after in pairwise(levels))
+
+
+@pytest.mark.parametrize("name", PAGE_NAMES)
+def test_all_is_reached_by_keyboard_and_the_focus_is_seen(page, app_server, name):
+    """Go through the whole page by Tab: every button, link and field comes, each marked."""
+    open_at(page, app_server, f"/{name}")
+    page.evaluate("document.activeElement.blur()")
+    wanted = page.evaluate(
+        "() => { const all = [...document.querySelectorAll('button, a[href], input, select')]"
+        ".filter(e => e.checkVisibility({visibilityProperty: true}) && !e.disabled && e.tabIndex >= 0"
+        " && e.type !== 'radio' && e.type !== 'file');"
+        " all.forEach((e, i) => { e.dataset.wanted = i; }); return all.length; }"
+    )
+    seen, unmarked = set(), []
+    for _ in range(wanted * 4 + 120):
+        page.keyboard.press("Tab")
+        found = page.evaluate(
+            "() => { const e = document.activeElement; if (!e || e === document.body) return null;"
+            " let marked = false;"
+            " for (let n = e, i = 0; n && i < 4; n = n.parentElement, i += 1) {"
+            "   const s = getComputedStyle(n);"
+            "   if ((s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) > 0)"
+            "     || s.boxShadow !== 'none') marked = true; }"
+            " return [e.dataset.wanted ?? '', marked, e.outerHTML.slice(0, 120)]; }"
+        )
+        if found is None:
+            break
+        number, marked, html = found
+        if number:
+            seen.add(number)
+        if number and not marked:
+            unmarked.append(html)
+    missed = set(map(str, range(wanted))) - seen
+    assert [
+        page.locator(f'[data-wanted="{n}"]').evaluate("e => e.outerHTML.slice(0, 160)")
+        for n in missed
+    ] == []
+    assert unmarked == []

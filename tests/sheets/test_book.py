@@ -1,0 +1,198 @@
+"""Files that are no update sheet, or were made to harm: refused whole, with a reason."""
+
+from __future__ import annotations
+
+import io
+import re
+import time
+import zipfile
+
+import pytest
+from openpyxl import Workbook
+
+from geo.locale import translator
+from geo.sheets import read_sheet, write_sheet
+from geo.sheets.model import _ADVICE
+from geo.types import LANGS
+from tests.blocked import ROOT
+from tests.sheets.conftest import TODAY, Sheet, only
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
+
+
+def rezip(content, change):
+    """The file with its parts changed by name: a mapping passed through `change`."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    change(parts)
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, body in parts.items():
+            archive.writestr(name, body)
+    return out.getvalue()
+
+
+@pytest.fixture(scope="module")
+def content(shipped):
+    return write_sheet("zones", shipped, "zh", today=TODAY)
+
+
+def refused(content, shipped, word, **more):
+    result = read_sheet(content, shipped, "zh", today=TODAY, **more)
+    problem = only(result)
+    assert word in problem.expected
+    assert result.changes == ()
+    return problem
+
+
+@pytest.mark.parametrize(
+    ("body", "word"),
+    [
+        (b"", "Excel工作簿"),
+        (b"adcode,gdp\n510100,1\n", "Excel工作簿"),
+        (b"%PDF-1.7", "Excel工作簿"),
+        (OLE, "旧版"),
+        (OLE + "EncryptedPackage".encode("utf-16-le"), "密码"),
+        (b"PK\x03\x04" + bytes(100), "无法读取"),
+    ],
+)
+def test_other_files(shipped, body, word):
+    refused(body, shipped, word)
+
+
+def test_a_zip_that_is_no_workbook(shipped):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("word/document.xml", "<a/>")
+    refused(out.getvalue(), shipped, "Excel工作簿")
+
+
+def test_macros(shipped, content):
+    refused(rezip(content, lambda p: p.update({"xl/vbaProject.bin": b"x"})), shipped, "宏")
+    kind = b"application/vnd.ms-excel.sheet.macroEnabled.main+xml"
+
+    def rename(parts):
+        types = parts["[Content_Types].xml"]
+        main = rb"application/vnd\.openxmlformats-officedocument\.spreadsheetml\.sheet\.main\+xml"
+        assert re.search(main, types)
+        parts["[Content_Types].xml"] = re.sub(main, kind, types)
+
+    refused(rezip(content, rename), shipped, "宏")
+
+
+def test_too_large_a_file(shipped, content, monkeypatch):
+    monkeypatch.setenv("ZONE_ATLAS_SHEET_BYTES", "10000")
+    assert len(content) > 10_000
+    refused(content, shipped, "10,000字节")
+
+
+def test_a_bomb_of_zeros_is_not_unpacked(shipped, content):
+    bomb = rezip(content, lambda p: p.update({"xl/media/image1.png": bytes(60_000_000)}))
+    assert len(bomb) < 200_000
+    begin = time.perf_counter()
+    refused(bomb, shipped, "解压后")
+    assert time.perf_counter() - begin < 2
+
+
+def test_a_size_that_lies_is_not_believed(shipped, content):
+    """The archive claims one byte for a part of 60 MB; no more than that byte is read."""
+    bomb = rezip(content, lambda p: p.update({"xl/big.xml": bytes(60_000_000)}))
+    size = (60_000_000).to_bytes(4, "little")
+    assert bomb.count(size) == 2
+    result = read_sheet(bomb.replace(size, b"\x01\0\0\0"), shipped, "zh", today=TODAY)
+    assert not result.ready
+
+
+def test_entities_are_not_expanded(shipped, content):
+    laughs = "".join(
+        f'<!ENTITY a{n} "{"&a" + str(n - 1) + ";"}{"&a" + str(n - 1) + ";"}">' for n in range(1, 30)
+    )
+    head = f'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a0 "ha">{laughs}]>'
+
+    def change(parts):
+        name = next(name for name in parts if name.startswith("xl/worksheets/sheet"))
+        parts[name] = head.encode() + parts[name]
+
+    refused(rezip(content, change), shipped, "无法读取")
+
+
+def test_entities_in_another_coding_are_refused_too(shipped, content):
+    def change(parts):
+        name = next(name for name in parts if name.startswith("xl/worksheets/sheet"))
+        parts[name] = ("<!DOCTYPE x>" + parts[name].decode()).encode("utf-16")
+
+    refused(rezip(content, change), shipped, "无法读取")
+
+
+def test_too_many_cells(shipped, monkeypatch):
+    monkeypatch.setenv("ZONE_ATLAS_SHEET_CELLS", "1000")
+    full = Sheet("indicators", shipped, whole=True).bytes()
+    refused(full, shipped, "1,000个单元格")
+
+
+def test_a_million_tags_are_not_parsed(shipped, content):
+    def change(parts):
+        name = next(name for name in parts if name.startswith("xl/worksheets/sheet"))
+        parts[name] = parts[name].replace(b"</sheetData>", b"<row/>" * 2_000_000 + b"</sheetData>")
+
+    begin = time.perf_counter()
+    refused(rezip(content, change), shipped, "个单元格")
+    assert time.perf_counter() - begin < 5
+
+
+@pytest.mark.parametrize("cell", ["B1000000", "XFD9", "B3001"])
+def test_a_cell_far_away_is_told_not_passed_over(shipped, cell):
+    sheet = Sheet("zones", shipped)
+    sheet.tab()[cell] = "x"
+    begin = time.perf_counter()
+    problem = only(sheet.read())
+    assert "3000行" in problem.expected
+    assert cell in problem.cell
+    assert time.perf_counter() - begin < 10
+
+
+def test_a_coloured_row_far_down_is_no_entry(shipped):
+    sheet = Sheet("zones", shipped)
+    sheet.tab()["B900000"].number_format = "0.00"
+    assert sheet.read().problems == ()
+
+
+def test_merged_cells(shipped):
+    sheet = Sheet("zones", shipped)
+    sheet.tab().merge_cells("B5:B6")
+    problem = only(sheet.read())
+    assert problem.got == "B5:B6"
+    assert "合并" in problem.expected
+
+
+def test_a_foreign_workbook(shipped):
+    book = Workbook()
+    book.active["A1"] = "hello"
+    out = io.BytesIO()
+    book.save(out)
+    problem = refused(out.getvalue(), shipped, "更新表")
+    assert problem.got == "Sheet"
+
+
+def test_the_other_kind(shipped, content):
+    refused(content, shipped, "另一种", kind="indicators")
+
+
+def test_a_part_that_is_missing(shipped, content):
+    def change(parts):
+        del parts["xl/workbook.xml"]
+
+    refused(rezip(content, change), shipped, "无法读取")
+
+
+def test_every_key_of_advice_has_its_sentence_and_the_reverse():
+    """Keys are put together from parts, so a spelling mistake would show only when it fires."""
+    code = "".join(path.read_text("utf-8") for path in (ROOT / "geo" / "sheets").glob("*.py"))
+    used = set(re.findall(r"(?:error|warning)\(\s*\"([a-z_0-9]+)\"", code)) | set(_ADVICE)
+    used |= set(re.findall(r"None, \"([a-z_0-9]+)\"", code))
+    assert len(used) > 50
+    for lang in LANGS:
+        texts = translator(lang)._texts
+        assert {key for key in used if f"sheets.expect_{key}" not in texts} == set()
+        advice = {"correct", *_ADVICE.values()}
+        assert {key for key in advice if f"sheets.do_{key}" not in texts} == set()

@@ -40,7 +40,12 @@ STARTS: Final[Mapping[PageName, View]] = MappingProxyType(
         "indicators": View(page="indicators", indicator="hte_per_10k_pop", period="2023"),
         "targets": View(page="targets"),
         "platforms": View(page="platforms", layers=LAYER_NAMES),
-        "science": View(page="science", section="wcsc", layers=LAYER_NAMES),
+        # Without the economic zones: both cities lie in one of them, and its legend takes room.
+        "science": View(
+            page="science",
+            section="wcsc",
+            layers=tuple(name for name in LAYER_NAMES if name != "choropleth"),
+        ),
         # The plan's first field; the second indicator waits for the bivariate map.
         "fields": View(
             page="fields",

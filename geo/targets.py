@@ -127,6 +127,8 @@ class Progress:
     pace
         Change per year between base and latest figure: percentage points of a share, else
         compound growth (0.1 is 10 %).
+    actuals
+        The published actual figures, one per year.
     later_targets
         Targets published for later years, by year.
     superseded, superseded_targets

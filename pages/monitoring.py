@@ -28,6 +28,7 @@ left, right = st.columns([0.58, 0.42], gap="medium")
 with left, st.container(height="stretch", key="monitoring-table"):
     if found is None:
         show_empty(topic, t)
+        show_coverage(catalog, t)
     else:
         show_groups(found, catalog, t)
         show_zones(view, found, catalog, t)
@@ -38,7 +39,7 @@ with right:
 
 if found is not None:
     show_periods(found.indicator, catalog, t)
-show_coverage(catalog, t)
+    show_coverage(catalog, t)
 
 write_view(view)
 show_footer(catalog, t)

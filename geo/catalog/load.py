@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from geo.types import Lang
 
+_GROUND = ("prefectures.csv", "counties.csv")
 _KEPT = 4  # shipped data, an overlay, and room for the state before a change
 
 
@@ -60,6 +61,8 @@ class Catalog:
         Warnings only, in English; `validate` tells them in either language.
     digest
         SHA-256 over every file used, the boundary layers' pin included.
+    ground
+        The same over what the areas are made of alone: it outlives new figures and zones.
     """
 
     zones: gpd.GeoDataFrame
@@ -82,6 +85,7 @@ class Catalog:
     plan_targets: pd.DataFrame
     problems: tuple[Problem, ...]
     digest: str
+    ground: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,11 +175,12 @@ def _load(shipped: Path, overlay: Path | None) -> _Loaded:
                 for name, content in contents.items()
             }
             digest = _digest({**hashes, PACKAGE_FILE: hash_bytes(package.path.read_bytes())})
+            ground = _digest({name: hashes[name] for name in _GROUND})
             # the same bytes may stand in the overlay, where no hash is checked
             key = (limits, _words(report), digest, *(file.shipped for file in files))
             if key not in _by_content:
                 _check_hashes(schemas, files, hashes, report)
-                _keep(_by_content, key, _build(schemas, contents, digest, report))
+                _keep(_by_content, key, _build(schemas, contents, (digest, ground), report))
             _keep(_by_content, key, _by_content[key])
             _keep(_by_stamp, stamp, _by_content[key])
         _keep(_by_stamp, stamp, _by_stamp[stamp])
@@ -211,7 +216,10 @@ def _check_hashes(
 
 
 def _build(
-    schemas: dict[str, Resource], contents: dict[str, bytes | None], digest: str, report: Report
+    schemas: dict[str, Resource],
+    contents: dict[str, bytes | None],
+    digests: tuple[str, str],
+    report: Report,
 ) -> _Loaded:
     read: dict[str, Table | None] = {}
     for name, resource in schemas.items():
@@ -229,15 +237,16 @@ def _build(
     if boundaries is None or any(finding.severity == "error" for finding in findings):
         return _Loaded(findings, None, boundary_error)
     tables = {name: table for name, table in read.items() if table is not None}
-    return _Loaded(findings, _assemble(tables, boundaries, findings, digest), None)
+    return _Loaded(findings, _assemble(tables, boundaries, findings, digests), None)
 
 
 def _assemble(
     tables: dict[str, Table],
     boundaries: Boundaries,
     findings: tuple[Finding, ...],
-    digest: str,
+    digests: tuple[str, str],
 ) -> Catalog:
+    digest, ground = digests
     return Catalog(
         zones=make_geo_frame(tables["zones"], "id"),
         platforms=make_platforms(tables["platforms"]),
@@ -259,4 +268,5 @@ def _assemble(
         plan_targets=make_frame(tables["plan_targets"]),
         problems=tuple(finding.tell("en") for finding in findings),
         digest=digest,
+        ground=ground,
     )

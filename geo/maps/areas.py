@@ -51,7 +51,7 @@ def places(catalog: Catalog, geography: Geography) -> pd.DataFrame:
 def areas_part(catalog: Catalog, geography: Geography) -> Part:
     """Return the display geometry of all areas as a part."""
     return _PARTS.get(
-        (catalog.digest, "areas", geography),
+        (catalog.ground, "areas", geography),
         lambda: make_part(f"areas-{geography}", display_areas(catalog, geography).part),
     )
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from geo.maps import relief as _relief
 from geo.maps import rivers as _rivers
-from geo.maps.geometry import ByDigest, province_shape
+from geo.maps.geometry import ByGround, province_shape
 
 if TYPE_CHECKING:
     from geo.maps.geometry import Boundaries
@@ -49,7 +49,7 @@ def relief(catalog: Boundaries) -> dict[str, Any]:
     MapError
         If the altitude file is missing or not the known one.
     """
-    return _draw_relief(ByDigest(catalog.digest, catalog))
+    return _draw_relief(ByGround(catalog.ground, catalog))
 
 
 def rivers(catalog: Boundaries) -> dict[str, Any]:
@@ -71,7 +71,7 @@ def rivers(catalog: Boundaries) -> dict[str, Any]:
     MapError
         If the river set is missing or damaged.
     """
-    return _draw_rivers(ByDigest(catalog.digest, catalog))
+    return _draw_rivers(ByGround(catalog.ground, catalog))
 
 
 def neighbours(lang: Lang) -> list[dict[str, Any]]:
@@ -94,12 +94,12 @@ def neighbours(lang: Lang) -> list[dict[str, Any]]:
 
 
 @lru_cache(maxsize=4)
-def _draw_relief(key: ByDigest) -> dict[str, Any]:
+def _draw_relief(key: ByGround) -> dict[str, Any]:
     west, south, east, north = province_shape(key.boundaries).bounds
     bbox = (west, south, east, north)
     return _relief.draw_relief(_relief.read_altitudes(bbox), bbox)
 
 
 @lru_cache(maxsize=4)
-def _draw_rivers(key: ByDigest) -> dict[str, Any]:
+def _draw_rivers(key: ByGround) -> dict[str, Any]:
     return _rivers.draw_rivers(_rivers.read_rivers(), province_shape(key.boundaries))

@@ -73,23 +73,23 @@ class Boundaries(Protocol):
         """Index adcode in code order; geometry (None where there is none), ``prefecture_code``."""
 
     @property
-    def digest(self) -> str:
-        """Changes whenever any of the data change."""
+    def ground(self) -> str:
+        """Changes whenever the areas change."""
 
 
 @dataclass(frozen=True, slots=True)
-class ByDigest:
-    """Hashable stand-in for a catalogue in caches: two of one digest are the same.
+class ByGround:
+    """Hashable stand-in for a catalogue in caches: two on one ground are the same.
 
     Attributes
     ----------
-    digest
-        The catalogue's digest.
+    ground
+        What the catalogue's areas are made of.
     boundaries
         The catalogue itself, which takes no part in comparison.
     """
 
-    digest: str
+    ground: str
     boundaries: Boundaries = field(compare=False, repr=False)
 
 
@@ -413,12 +413,12 @@ def display_areas(catalog: Boundaries, geography: Geography) -> DisplayAreas:
     BoundaryError
         If the boundary layer is no coverage.
     """
-    return _display_areas(ByDigest(catalog.digest, catalog), geography)
+    return _display_areas(ByGround(catalog.ground, catalog), geography)
 
 
 def province_shape(catalog: Boundaries) -> shapely.Polygon | shapely.MultiPolygon:
     """Union of the display prefectures, lon/lat in degrees, on the coding grid."""
-    return _province_shape(ByDigest(catalog.digest, catalog))
+    return _province_shape(ByGround(catalog.ground, catalog))
 
 
 def province_outline(catalog: Boundaries) -> Polygons:
@@ -430,7 +430,7 @@ def economic_zone_outlines(catalog: Boundaries) -> dict[str, Polygons]:
     """Outlines of the five economic zones by id, dissolved from the display prefectures."""
     return {
         name: encode_polygons(shape)
-        for name, shape in _economic_zones(ByDigest(catalog.digest, catalog)).items()
+        for name, shape in _economic_zones(ByGround(catalog.ground, catalog)).items()
     }
 
 
@@ -469,12 +469,12 @@ def simplification_error_px(
 
 
 @lru_cache(maxsize=4)
-def _counties(key: ByDigest) -> gpd.GeoSeries:
+def _counties(key: ByGround) -> gpd.GeoSeries:
     return simplify_counties(key.boundaries.counties)
 
 
 @lru_cache(maxsize=4)
-def _prefectures(key: ByDigest) -> gpd.GeoSeries:
+def _prefectures(key: ByGround) -> gpd.GeoSeries:
     shapes = _counties(key)
     groups = key.boundaries.counties["prefecture_code"].loc[shapes.index].astype(str)
     order = [str(code) for code in key.boundaries.prefectures.index]
@@ -482,14 +482,14 @@ def _prefectures(key: ByDigest) -> gpd.GeoSeries:
 
 
 @lru_cache(maxsize=4)
-def _economic_zones(key: ByDigest) -> dict[str, shapely.Polygon | shapely.MultiPolygon]:
+def _economic_zones(key: ByGround) -> dict[str, shapely.Polygon | shapely.MultiPolygon]:
     shapes = _prefectures(key)
     zones = key.boundaries.prefectures["economic_zone"].astype(str).tolist()
     return dict(dissolve(shapes, zones, ECONOMIC_ZONES).items())
 
 
 @lru_cache(maxsize=4)
-def _province_shape(key: ByDigest) -> shapely.Polygon | shapely.MultiPolygon:
+def _province_shape(key: ByGround) -> shapely.Polygon | shapely.MultiPolygon:
     shapes = _prefectures(key)
     united = dissolve(shapes, ["province"] * len(shapes), ["province"])
     shape: shapely.Polygon | shapely.MultiPolygon = united.iloc[0]
@@ -497,7 +497,7 @@ def _province_shape(key: ByDigest) -> shapely.Polygon | shapely.MultiPolygon:
 
 
 @lru_cache(maxsize=8)
-def _display_areas(key: ByDigest, geography: Geography) -> DisplayAreas:
+def _display_areas(key: ByGround, geography: Geography) -> DisplayAreas:
     shapes = _prefectures(key) if geography == "prefecture" else _counties(key)
     codes = [str(code) for code in shapes.index]
     part = {

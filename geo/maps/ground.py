@@ -34,11 +34,11 @@ def relief_layer(catalog: Catalog, view: View, t: Translator) -> AtlasLayer:
     The land itself is always drawn; switching the layer off only happens by hand.
     """
     outline = _PARTS.get(
-        (catalog.digest, "outline"),
+        (catalog.ground, "outline"),
         lambda: make_part("outline", {"polygons": province_outline(catalog)}),
     )
     picture = _PARTS.get(
-        (catalog.digest, "relief"),
+        (catalog.ground, "relief"),
         lambda: make_part("relief", relief(catalog)),
     )
     spec = {
@@ -55,7 +55,7 @@ def relief_layer(catalog: Catalog, view: View, t: Translator) -> AtlasLayer:
 
 def rivers_layer(catalog: Catalog, view: View, t: Translator) -> AtlasLayer:
     """Return the rivers, inside the province only."""
-    part = _PARTS.get((catalog.digest, "rivers"), lambda: make_part("rivers", rivers(catalog)))
+    part = _PARTS.get((catalog.ground, "rivers"), lambda: make_part("rivers", rivers(catalog)))
     spec = {
         "id": "rivers",
         "kind": "rivers",
@@ -75,7 +75,7 @@ def outlines_layer(catalog: Catalog, geography: Geography) -> AtlasLayer:
             return make_part("lines", {"rings": display_areas(catalog, "prefecture").part["rings"]})
         return make_part("lines", {"rings": list(economic_zone_outlines(catalog).values())})
 
-    part = _PARTS.get((catalog.digest, "lines", geography), make)
+    part = _PARTS.get((catalog.ground, "lines", geography), make)
     spec = {
         "id": "outlines",
         "kind": "lines",

@@ -29,8 +29,8 @@ ECONOMIC_ZONE_FILL: dict[EconomicZone, str] = {
     "northwest": "#d9e6d2",
 }
 
-# Purple below, orange above, near-white at the province's own mix: no reader confuses the two.
-DIVERGING: tuple[str, ...] = ("#8073ac", "#c9c3e0", "#f2f0eb", "#f6c98b", "#d9812b")
+# Purple below, orange above, cream at the province's own mix: no reader confuses the two.
+DIVERGING: tuple[str, ...] = ("#8073ac", "#c9c3e0", "#f3ecd6", "#f6c98b", "#d9812b")
 """Five steps from far below to far above a middle that has a meaning."""
 
 # Found by search: the least CIEDE2000 distance of any two is above 15 for normal sight and for

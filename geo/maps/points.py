@@ -15,7 +15,7 @@ from geo.maps.parts import Memo, Part, make_part
 from geo.maps.words import join
 from geo.summary import tally_zones
 from geo.zones.marks import carrying
-from geo.zones.timeline import identified_by
+from geo.zones.timeline import levels_at
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -79,12 +79,14 @@ def passes(catalog: Catalog, view: View) -> pd.Series[bool]:
 def shown_zones(catalog: Catalog, view: View) -> gpd.GeoDataFrame:
     """Return the zones that `view` shows, in the catalogue's order.
 
-    Candidates are shown only where the view asks for them by level.
+    Candidates are shown only where the view asks for them by level. At an earlier date, only
+    zones identified by then are shown, with the level that they had.
     """
     zones = catalog.zones
-    keep = zones["level"].isin(view.zone_levels)
     if view.asof is not None:
-        keep &= zones.index.isin(identified_by(catalog, view.asof))
+        levels = levels_at(catalog, view.asof)
+        zones = zones.assign(level=[levels.get(str(zone), "") for zone in zones.index])
+    keep = zones["level"].isin(view.zone_levels)
     if view.zone_marks:
         keep &= zones.index.isin(carrying(catalog, view.zone_marks))
     if view.prefectures:
@@ -170,7 +172,14 @@ def _draw_zones(catalog: Catalog, view: View, t: Translator) -> Drawn:
                 "count": t.plural("map.zone_count", marked),
             },
         )
-    notes = [zones_honesty(catalog, int(zones["level"].isin(["national", "provincial"]).sum()), t)]
+    drawn = int(zones["level"].isin(["national", "provincial"]).sum())
+    title = t("layer.zones")
+    if view.asof is None:
+        notes = [zones_honesty(catalog, drawn, t)]
+    else:
+        period = t.period(view.asof)
+        title = t("map.zones_asof", period=period)
+        notes = [t("map.zones_identified_by", period=period, drawn=drawn)]
     guessed = int(zones["memory_for"].map(lambda names: "geometry" in (names or [])).sum())
     if guessed:
         notes.append(t.plural("map.zones_guessed", guessed))
@@ -180,7 +189,7 @@ def _draw_zones(catalog: Catalog, view: View, t: Translator) -> Drawn:
         "name": t("layer.zones"),
         "on": True,
         "points": part.name,
-        "legend": {"title": t("layer.zones"), "entries": entries, "notes": notes},
+        "legend": {"title": title, "entries": entries, "notes": notes},
     }
     return spec, (part,)
 

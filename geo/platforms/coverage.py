@@ -219,7 +219,7 @@ def _read(catalog: Catalog) -> list[_Row]:
         _Row(
             category,
             mark or "",
-            math.nan if year is None else float(year),
+            float(str(year)[:4]) if year else math.nan,
             status == "operating",
             evidence in SHOWN_STATUSES,
             bool(withheld),

@@ -30,9 +30,12 @@ _MOST_PARTS = 2000
 _MARKS_PER_CELL = 10  # tags of one filled cell, its text among the shared ones included
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_MERGED = re.compile(r"<(?:\w+:)?mergeCell\s[^<>]*?ref=\"([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})\"")
+_MERGED = re.compile(
+    r"<(?:\w{1,20}:)?mergeCell\s[^<>]*?ref=\"([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})\""
+)
 # a cell that ends in "/>" is blank: only its format is kept
-_FILLED = re.compile(r"<(?:\w+:)?c\s(?:[^<>]*?\s)?r=\"([A-Z]{1,3})(\d{1,7})\"[^<>]*(?<!/)>")
+_FILLED = re.compile(r"<(?:\w{1,20}:)?c\s([^<>]{1,400})(?<!/)>")  # bounded: time stays linear
+_WHERE = re.compile(r"\br=\"([A-Z]{1,3})(\d{1,7})\"")
 _KINDS: dict[str, CellKind] = {"n": "number", "b": "boolean", "f": "formula", "e": "error"}
 
 
@@ -180,7 +183,10 @@ def _find_far(text: str) -> str | None:
     """Return the first filled cell beyond what a table may be, or None."""
     last: dict[str, bool] = {}
     for match in _FILLED.finditer(text):
-        letters, row = match.groups()
+        where = _WHERE.search(match[1])
+        if where is None:
+            continue  # without an address it stands beside the one before
+        letters, row = where.groups()
         if letters not in last:
             last[letters] = column_index_from_string(letters) > MOST_COLUMNS
         if last[letters] or int(row) > MOST_ROWS:

@@ -121,6 +121,11 @@ class SheetReport:
         advice = self._t(f"sheets.do_{_ADVICE.get(key, 'correct')}")
         self._problems.append(SheetProblem(cell, expected, shorten(got), advice, severity))
 
+    @property
+    def failed(self) -> bool:
+        """Whether there is an error."""
+        return any(problem.severity == "error" for problem in self._problems)
+
     def say(self, key: str) -> str:
         """Return a text in the report's language."""
         return self._t(key)

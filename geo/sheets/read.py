@@ -81,7 +81,7 @@ def read_sheet(
         read = read_indicators(marked[found], catalog, report, day)
     else:
         read = read_zones(marked[found][0], catalog, document, report, day)
-    if read.changes:
+    if read.changes or report.failed:
         # nobody has to name a source for a sheet that changes nothing
         _require_source(source, document, found, report)
     return SheetResult(

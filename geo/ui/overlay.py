@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 _OWN = "overlay.own"
 _LOST = "overlay.lost"
+_NEW = "overlay.new"
 
 
 class OverlayError(SettingError):
@@ -127,6 +128,7 @@ def use_overlay(files: Mapping[str, bytes], document: str) -> None:
         (folder / name).write_bytes(content)
     st.session_state[_OWN] = new
     st.session_state.pop(_LOST, None)
+    st.session_state[_NEW] = True
     if own is not None:
         own.remove()
 
@@ -145,6 +147,8 @@ def tell_overlay(t: Translator) -> None:
         if st.session_state.pop(_LOST, False):
             _say(t("sheets.own_lost"))
         return
+    if st.session_state.pop(_NEW, False):
+        st.toast(t("sheets.applied"), icon=":material/check:")
     documents = t("sheets.list_separator").join(own.documents)
     line, save, drop = st.columns([0.6, 0.2, 0.2], vertical_alignment="center")
     with line:

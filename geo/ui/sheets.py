@@ -48,8 +48,7 @@ def offer_sheet(kind: SheetKind, catalog: Catalog, t: Translator) -> None:
     t
         The words.
     """
-    first, second = st.columns(2, gap="small")
-    with first:
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         st.download_button(
             t("sheets.download"),
             data=lambda: write_sheet(kind, catalog, t.lang),
@@ -58,16 +57,15 @@ def offer_sheet(kind: SheetKind, catalog: Catalog, t: Translator) -> None:
             key=f"{kind}.sheet_download",
             on_click="ignore",
             icon=":material/download:",
-            width="stretch",
+            help=t("sheets.download_help"),
         )
-    with second:
         st.button(
             t("sheets.import"),
             key=f"{kind}.sheet_import",
             on_click=_open,
             args=(kind,),
             icon=":material/upload:",
-            width="stretch",
+            help=t("sheets.import_help"),
         )
     # open until it is closed: a run of the whole page in between does not take it away
     if st.session_state.get(_OPEN) == kind:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from geo.view import View
 
 _FRAMES: Memo[pd.DataFrame] = Memo(32)
-_WIDEST, _WIDEST_STATUS = 420, 110
+_WIDEST, _WIDEST_STATUS = 420, 156
 _WIDE = "\u2e80"  # from here on a character is as wide as it is high
 _PX_WIDE, _PX_NARROW, _PX_MARGIN = 14, 6.5, 26
 

@@ -196,6 +196,8 @@ def test_every_indicator_that_is_offered_can_be_paired(pages, catalog):
         ({"th": "b", "i2": "no_such"}, True),
         ({"th": "b", "p2": "1999"}, True),
         ({"th": "b", "i": "no_such"}, True),
+        ({"th": "b", "i": "gazelle_count", "p": "2021"}, True),  # one place
+        ({"th": "b", "i": "rd_expenditure", "p": "2020"}, True),  # two places
         ({"th": "q", "fd": "u"}, False),
         ({"th": "q", "fd": "-"}, True),
         ({"g": "c"}, True),

@@ -106,7 +106,8 @@ def test_changes_and_places(pages, two_years):
 
 def test_an_unverified_value_stands_apart(pages, two_years):
     table = zones_of(pages.open(MONITORING))
-    assert table["数据状态"]["自贡高新区"] == "未收录"
+    assert table["数据状态"]["自贡高新区"] == "待核实"
+    assert table[["位次", "来源"]].loc["自贡高新区"].fillna("").tolist() == ["", ""]
     assert 4321 not in table["数值（亿元）"].to_list()
     (apart,) = [words for words in pages.words if 'class="za-monitor-apart"' in words]
     assert "4,321亿元" in apart

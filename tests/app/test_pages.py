@@ -102,7 +102,7 @@ def test_counties_are_drawn_too(pages):
 
 def test_the_language_switch_turns_the_page(pages):
     pages.open(INDICATORS)
-    (switch,) = pages.app.segmented_control
+    switch = pages.app.segmented_control(key="frame.lang")
     switch.set_value("en").run()
     assert pages.map["payload"]["lang"] == "en"
     assert pages.query["l"] == "en"

@@ -287,6 +287,22 @@ def test_sensitive_platforms_are_counted_nowhere(catalog):
     assert "国家重点实验室" not in said
 
 
+def test_people_that_cannot_be_computed_are_not_invented(catalog):
+    counties = catalog.counties.copy()
+    counties["population"] = float("nan")
+    t = translator("zh")
+    said = _reach("chengdu", 30, replace(catalog, counties=counties, digest="no-people"), t)
+    assert "无法测算" in said
+    assert "万人" not in said
+    assert "圈内已收录创新平台" in said
+
+
+def test_old_mentions_are_not_counted_as_zones(pages):
+    text = text_of(pages.open(ZONES, zl="n.p.c"))
+    assert "高新区名录（24家），另有历史资料提及（未认定）2处" in text
+    assert "目前：本图谱已识别24家" in text
+
+
 # The table as a file, the chart, the totals
 
 

@@ -23,9 +23,10 @@ FORGIVEN = {
 }
 
 
-def open_at(page, server, address):
+def open_at(page, server, name, lang="zh"):
     """Open a page, with a map or without, and wait until all of it stands."""
-    page.goto(server.url + address)
+    path = "" if name == "overview" else name  # Streamlit's first page has no path of its own
+    page.goto(f"{server.url}/{path}?l={lang}")
     page.locator(".stApp h1").wait_for(timeout=TIMEOUT_MS)
     page.locator(".za-tool-copy").wait_for(timeout=TIMEOUT_MS)
     page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
@@ -54,23 +55,23 @@ def grave(page):
 @pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize("name", PAGE_NAMES)
 def test_axe_finds_nothing_grave(page, app_server, name, lang):
-    open_at(page, app_server, f"/{name}?l={lang}")
+    open_at(page, app_server, name, lang)
     assert grave(page) == []
     assert page.foreign == []
-    assert page.faults == [PROBE_TEXT] * PROBES
+    assert page.faults == ([] if name == "overview" else [PROBE_TEXT] * PROBES)
 
 
 @pytest.mark.parametrize("name", PAGE_NAMES)
 def test_nor_in_the_dark(browser, app_server, name):
     context = browser.new_context(viewport={"width": 1366, "height": 768}, color_scheme="dark")
     page = watch(context.new_page())
-    open_at(page, app_server, f"/{name}")
+    open_at(page, app_server, name)
     assert grave(page) == []
     context.close()
 
 
 def test_nor_with_everything_open(page, app_server):
-    open_at(page, app_server, "/overview")
+    open_at(page, app_server, "overview")
     page.locator("#za-search-input").fill("gaoxin")
     page.locator("[role=option]").first.wait_for()
     assert grave(page) == []
@@ -85,7 +86,7 @@ def test_nor_with_everything_open(page, app_server):
 
 @pytest.mark.parametrize("name", PAGE_NAMES)
 def test_headings_go_down_step_by_step(page, app_server, name):
-    open_at(page, app_server, f"/{name}")
+    open_at(page, app_server, name)
     levels = page.locator("h1, h2, h3, h4, h5, h6").evaluate_all(
         "all => all.filter(e => e.checkVisibility()).map(e => Number(e.tagName[1]))"
     )
@@ -97,12 +98,14 @@ def test_headings_go_down_step_by_step(page, app_server, name):
 @pytest.mark.parametrize("name", PAGE_NAMES)
 def test_all_is_reached_by_keyboard_and_the_focus_is_seen(page, app_server, name):
     """Go through the whole page by Tab: every button, link and field comes, each marked."""
-    open_at(page, app_server, f"/{name}")
+    open_at(page, app_server, name)
     page.evaluate("document.activeElement.blur()")
     wanted = page.evaluate(
         "() => { const all = [...document.querySelectorAll('button, a[href], input, select')]"
         ".filter(e => e.checkVisibility({visibilityProperty: true}) && !e.disabled && e.tabIndex >= 0"
-        " && e.type !== 'radio' && e.type !== 'file');"
+        " && e.type !== 'radio' && e.type !== 'file'"
+        # of one choice among several the chosen one is a stop, and the arrows lead on
+        " && (e.getAttribute('role') !== 'radio' || e.ariaChecked === 'true'));"
         " all.forEach((e, i) => { e.dataset.wanted = i; }); return all.length; }"
     )
     seen, unmarked = set(), []

@@ -69,6 +69,7 @@ def test_a_citation_can_be_read_and_copied(quiet, app_server):
     page.get_by_role("button", name="引用本表").click()
     body = page.locator('[data-testid="stPopoverBody"]')
     body.get_by_text("数据来源（GB/T 7714—2015）").wait_for()
+    body.locator("code").nth(1).wait_for()
     work, sources = body.locator("code").all_inner_texts()
     assert work.startswith("高新技术企业数（2023年）[DS]//四川高新图谱: 2026-11-22数据")
     assert "[1] 国家统计局城市社会经济调查司. 中国城市统计年鉴—2024" in sources

@@ -13,7 +13,11 @@ PATH = "/monitoring"
 def quiet(page):
     """Give the page, and see at the end that nothing but the known probes was said."""
     loads = []
-    page.on("domcontentloaded", lambda loaded: loads.append(loaded))
+
+    def note(_loaded):
+        loads.append(page.url)
+
+    page.on("domcontentloaded", note)
     yield page
     assert page.foreign == []
     assert page.faults == [PROBE_TEXT] * PROBES * len(loads)

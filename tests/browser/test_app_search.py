@@ -233,7 +233,7 @@ def test_the_list_lies_above_the_map_and_inside_the_window(page, app_server):
         assert box["x"] + box["width"] <= 1366
 
 
-def test_the_way_past_the_menu(page, app_server):
+def test_the_way_past_the_menu_speaks_the_reader_s_language(page, app_server):
     open_page(page, app_server)
     page.evaluate("document.activeElement.blur()")
     page.keyboard.press("Tab")
@@ -241,4 +241,5 @@ def test_the_way_past_the_menu(page, app_server):
     assert link.evaluate("e => e === document.activeElement")
     assert link.bounding_box()["y"] >= 0
     page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.classList.contains('za-map')")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('[role=main]') !== null")

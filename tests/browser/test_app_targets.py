@@ -1,6 +1,7 @@
 """The targets in Chromium: the planner's task, bad input, the address, nothing asked of others."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.app_fixtures import PROBE_TEXT, PROBES, query_of
 
@@ -14,7 +15,11 @@ ROW_THREE = '.za-targets tbody tr:has(td:text-is("3"))'
 def quiet(page):
     """Give the page, and see at the end that nothing but the known probes was said."""
     loads = []
-    page.on("domcontentloaded", lambda loaded: loads.append(loaded))
+
+    def note(_loaded):
+        loads.append(page.url)
+
+    page.on("domcontentloaded", note)
     yield page
     assert page.foreign == []
     assert page.faults == [PROBE_TEXT] * PROBES * len(loads)
@@ -45,7 +50,7 @@ def test_the_planner_reads_row_three_and_sets_a_target(quiet, app_server):
     page.wait_for_function("() => new URLSearchParams(location.search).get('am') === '3:30000'")
     page.reload()
     page.get_by_text("需年均+8.9%（自2024年起）").wait_for()
-    assert aim_box(page, "高新技术企业数").input_value() == "30,000"
+    expect(aim_box(page, "高新技术企业数")).to_have_value("30,000")
 
 
 def test_a_slip_is_told_and_loses_nothing(quiet, app_server):
@@ -55,7 +60,7 @@ def test_a_slip_is_told_and_loses_nothing(quiet, app_server):
     box.fill("三万")
     box.press("Enter")
     page.get_by_role("alert").get_by_text("请填数字").wait_for()
-    assert aim_box(page, "科技型中小企业数").input_value() == "25,000"
+    expect(aim_box(page, "科技型中小企业数")).to_have_value("25,000")
     assert query_of(page)["am"] == "5:25000"
     box.fill("3万")
     box.press("Enter")

@@ -1,8 +1,12 @@
 """A planner's task, offline: every step takes three interactions at most."""
 
+from itertools import pairwise
+
 import pytest
 
 from tests.browser.app_fixtures import open_page, query_of, settle, wait_for_title
+from tests.sheets.conftest import Sheet
+from tests.sheets.test_zone_cells import FOUR
 
 pytestmark = pytest.mark.browser
 
@@ -88,3 +92,51 @@ def test_enterprises_by_economic_zone_beside_the_province(hand, page, app_server
     assert "由2024年1.8万家减新增1200家推算" in named
     assert query_of(page) == {"i": "hte_count", "p": "2023", "se": "zones"}
     assert page.faults == []
+
+
+def test_the_third_target_was_reached_and_a_new_one_asks_for_growth(hand, page, app_server):
+    page.goto(app_server.url + "/targets")
+    rows = page.locator("tbody tr")
+    rows.first.wait_for()
+    third = " ".join(rows.nth(2).inner_text().split())
+
+    hand.step()  # nothing to do: it is on the page
+    assert "高新技术企业数" in third
+    for earlier, later in pairwise(("8,160", "18,000", "2024年", "16,000", "2023年已达到")):
+        assert third.index(earlier) < third.index(later)
+
+    hand.step()
+    box = page.get_by_role("textbox", name="高新技术企业数：2030年设想目标（家）")
+    hand.type(box, "30000")
+    # (30000 / 18000) ** (1 / 6) - 1 = 8.9 %: six years from 2024 to 2030
+    assert round(100 * ((30000 / 18000) ** (1 / 6) - 1), 1) == 8.9
+    said = page.get_by_text("8.9%").first
+    said.wait_for()
+    assert "+8.9%" in said.inner_text()
+    assert hand.count == 1
+    page.wait_for_function("() => new URLSearchParams(location.search).get('am')")
+    assert "30000" in query_of(page)["am"]
+
+
+def test_a_list_of_26_zones_takes_the_notice_away(hand, page, app_server, catalog, tmp_path):
+    sheet = Sheet("zones", catalog).source(list_date="2020-12-31")
+    for zone in FOUR:  # fictitious: 22 are known, the plan counts 26
+        sheet.add(**zone)
+    file = tmp_path / "zones.xlsx"
+    file.write_bytes(sheet.bytes())
+    page.goto(app_server.url + "/zones")
+    page.wait_for_selector(".za-map[data-ready]")
+    settle(page)
+    notice = page.locator(".za-zones-notice")
+    assert "22家" in notice.inner_text()
+
+    hand.step()
+    hand.click(page.get_by_role("button", name="导入更新表"))
+    field = page.locator('[role="dialog"] input[type="file"]')
+    field.wait_for(state="attached")
+    hand.give(field, file)
+    hand.click(page.get_by_role("button", name="应用到本次会话"))
+    notice.wait_for(state="detached")
+    settle(page)
+    assert hand.count == MOST
+    assert page.locator(".za-zone").count() == 28

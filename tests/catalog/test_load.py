@@ -173,3 +173,15 @@ def test_a_second_load_reads_nothing(monkeypatch):
     assert load_catalog() is catalog
     assert time.perf_counter() - started < 0.2
     assert (data_dir() / "zones.geojson").is_file()
+
+
+def test_the_ground_outlives_new_figures_but_not_other_areas(data_copy, monkeypatch):
+    shipped = load_catalog()
+    values = data_copy / "prefecture_indicators.csv"
+    values.write_bytes(values.read_bytes() + b"\n")
+    figures = load_catalog(data_copy)
+    assert figures.digest != shipped.digest
+    assert figures.ground == shipped.ground
+    areas = data_copy / "prefectures.csv"
+    areas.write_bytes(areas.read_bytes().replace(b",panxi,", b",south,", 1))
+    assert load_catalog(data_copy).ground != shipped.ground

@@ -126,6 +126,23 @@ def test_an_area_of_a_science_city_without_its_year(overlay):
     assert (problem.row, problem.column, problem.id) == (number, "area_period", ids[0])
 
 
+@pytest.mark.parametrize("status", ["suspect", "unverified"])
+def test_nothing_that_a_map_may_show(overlay, status):
+    def change(rows):
+        for row in rows:
+            row["status"] = status
+
+    overlay.csv("prefecture_indicators.csv", change)
+    (problem,) = errors(overlay)
+    assert problem.column == "status"
+
+    def mend(rows):
+        rows[7]["status"] = "reported"
+
+    overlay.csv("prefecture_indicators.csv", mend)
+    assert errors(overlay) == []
+
+
 # numbers out of all proportion
 
 

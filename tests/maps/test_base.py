@@ -27,7 +27,7 @@ BOX = (97.0, 26.0, 108.0, 34.0)
 class Layer:
     prefectures: Any
     counties: Any
-    digest: str
+    ground: str
 
 
 @pytest.fixture(scope="module")

@@ -33,7 +33,7 @@ ZONE_OF = {
 class Layer:
     prefectures: Any
     counties: Any
-    digest: str
+    ground: str
 
 
 @pytest.fixture(scope="module")
@@ -288,8 +288,8 @@ def test_every_anchor_lies_well_inside_its_own_area(layer: Layer, name: Any) -> 
 # --- once for every state of the data ---
 
 
-def test_areas_are_made_once_for_a_digest(layer: Layer) -> None:
-    again = Layer(layer.prefectures, layer.counties, layer.digest)
+def test_areas_are_made_once_for_one_ground(layer: Layer) -> None:
+    again = Layer(layer.prefectures, layer.counties, layer.ground)
     assert geometry.display_areas(layer, "county") is geometry.display_areas(again, "county")
     changed = Layer(layer.prefectures, layer.counties, "test-geometry-changed")
     other = geometry.display_areas(changed, "county")

@@ -218,3 +218,17 @@ def test_platforms_are_one_layer_object(catalog):
     kinds = [layer.spec["kind"] for layer in build(ALL_ON, catalog).layers]
     assert kinds.count("platforms") == 1
     assert kinds.count("zones") == 1
+
+
+def test_at_an_earlier_date_zones_have_the_level_of_then(catalog):
+    now = shown_zones(catalog, View())
+    then = shown_zones(catalog, View(asof="2014"))
+    # Luzhou was provincial from 2013 and national from February 2015; Deyang from September 2015
+    assert now["level"][["luzhou", "deyang"]].tolist() == ["national", "national"]
+    assert then["level"][["luzhou", "deyang"]].tolist() == ["provincial", "provincial"]
+    assert "xindu" not in then.index  # recognised in January 2018
+    assert "luzhou" not in shown_zones(catalog, View(asof="2014", zone_levels=("national",))).index
+    legend = spec_of(build(View(asof="2014"), catalog), "zones")["legend"]
+    assert legend["title"] == "高新区（截至2014年）"
+    assert str(len(then)) in legend["notes"][0]
+    assert "26" not in "".join(legend["notes"])

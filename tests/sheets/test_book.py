@@ -178,6 +178,20 @@ def test_the_other_kind(shipped, content):
     refused(content, shipped, "另一种", kind="indicators")
 
 
+@pytest.mark.parametrize(
+    "attack",
+    ['<c r="A1" ' + 'r="A1" ' * 2_000_000, "<c " * 300_000, "<mergeCell " + "ref=" * 5_000_000],
+)
+def test_markup_made_to_keep_the_search_busy(shipped, content, attack):
+    def change(parts):
+        name = next(name for name in parts if name.startswith("xl/worksheets/sheet"))
+        parts[name] = attack.encode()
+
+    begin = time.perf_counter()
+    assert not read_sheet(rezip(content, change), shipped, "zh", today=TODAY).ready
+    assert time.perf_counter() - begin < 10
+
+
 def test_a_part_that_is_missing(shipped, content):
     def change(parts):
         del parts["xl/workbook.xml"]

@@ -37,10 +37,21 @@ def check_needs(tables: Tables, report: Report) -> None:
         table = tables.find(name)
         if table is not None and not table.rows:
             report.error("table_empty", table.file)
+    _check_shown(tables, report)
     _check_plan_counts(tables, report)
     _check_zone_counts(tables, report)
     _check_figures(tables, report)
     _check_science_cities(tables, report)
+
+
+def _check_shown(tables: Tables, report: Report) -> None:
+    """Check that the map of indicators has something to show at all."""
+    table = tables.find("prefecture_indicators")
+    if table is None or not table.rows or not {"status", "value"} <= table.columns:
+        return
+    rows = tables.rows("prefecture_indicators", "adcode", "indicator", "period", "value")
+    if not any(row["status"] in SHOWN_STATUSES for row in rows):
+        report.error("shown_needed", table.file, None, "status")
 
 
 def _check_plan_counts(tables: Tables, report: Report) -> None:

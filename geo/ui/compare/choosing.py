@@ -85,7 +85,6 @@ def choose_view(view: View, catalog: Catalog, t: Translator) -> View:
             ),
             format_func=lambda p: t("app.period_coverage", period=t.period(p), n=counts[p]),
             key=key,
-            disabled=len(counts) == 1,
         )
     with columns[3]:
         if geography == "prefecture":

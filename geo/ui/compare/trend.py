@@ -36,7 +36,10 @@ def show_trend(view: View, catalog: Catalog, t: Translator) -> None:
     possible = has_trend(catalog, "prefecture")
     asked = str(view.indicator)
     labels = {str(key): str(text) for key, text in catalog.indicators[f"label_{t.lang}"].items()}
-    indicator = asked if asked in possible else _COMPANION
+    if not possible:  # an own data folder may hold single years only
+        st.text(t("app.trend_empty"))
+        return
+    indicator = next((name for name in (asked, _COMPANION) if name in possible), possible[0])
     if asked not in possible:
         period = t.period(view.period or "")
         alone = t(

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
-from geo.bivariate import choosable, periods_to_choose
+from geo.bivariate import MIN_PLACES, choosable, periods_to_choose
 from geo.indicators import default_period, forms
 from geo.maps.parts import Memo
 from geo.maps.theme_fields import chosen_fields
 from geo.types import FIELD_BASES, FIELDS, LAYER_NAMES
 from geo.ui.controls import CHENGDU
+from geo.ui.frame import say_plainly
 from geo.view import DEFAULT_LAYERS, View, resolve
 
 if TYPE_CHECKING:
@@ -117,8 +118,11 @@ def _choose_pair(view: View, catalog: Catalog, t: Translator) -> View:
     names = _LISTS.get(catalog.digest, lambda: choosable(catalog))
     columns = st.columns([0.25, 0.12, 0.25, 0.12, 0.12, 0.14], vertical_alignment="bottom")
     labels = {str(key): str(text) for key, text in catalog.indicators[f"label_{t.lang}"].items()}
+    said: list[str] = []  # what an address asks for and cannot be paired
 
     def ask(asked: str | None, key: str, *, fallback: int) -> str:
+        if asked is not None and asked not in names:
+            said.append(t("fields.not_paired", label=labels[asked], n=MIN_PLACES))
         return st.selectbox(
             t(f"fields.{key}"),
             names,
@@ -129,6 +133,9 @@ def _choose_pair(view: View, catalog: Catalog, t: Translator) -> View:
 
     def ask_period(indicator: str, asked: str | None, key: str, like: str | None) -> str | None:
         held = periods_to_choose(catalog, indicator, like)
+        if asked is not None and asked not in held:
+            label, period = labels[indicator], t.period(asked)
+            said.append(t("fields.period_not_paired", label=label, period=period))
         usual = default_period(catalog, indicator)
         start = next((p for p in (asked, like, usual) if p in held), held[-1] if held else None)
         return st.selectbox(
@@ -167,6 +174,8 @@ def _choose_pair(view: View, catalog: Catalog, t: Translator) -> View:
         )
     with columns[5], st.container(key="fields-without"):
         alone = st.toggle(t("fields.without"), value=CHENGDU in view.without, key="fields.without")
+    if said and view.theme == "bivariate":
+        say_plainly(t("app.address_changed"), said)
     chosen = replace(
         view,
         theme="bivariate",

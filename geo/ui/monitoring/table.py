@@ -133,9 +133,11 @@ def zones_frame(found: Monitor, catalog: Catalog, t: Translator) -> pd.DataFrame
     levels, codes = zones["level"], zones["prefecture_code"]
     value, change = _value_head(found, catalog, t), _change_head(found, t)
     step = 1 if found.is_share else 100
+    withheld = {figure.holder: figure.status for figure in found.withheld}
     records = []
     for line in found.zones:
         figure = line.figure
+        status = figure.status if figure else withheld.get(line.holder)
         records.append(
             {
                 t("monitoring.zone"): name_holder(catalog, line.holder, t),
@@ -147,7 +149,7 @@ def zones_frame(found: Monitor, catalog: Catalog, t: Translator) -> pd.DataFrame
                 t("monitoring.why"): tell_change(line, found, t) if line.why else "",
                 t("map.rank"): line.rank,
                 t("monitoring.places"): tell_places(line, t),
-                t("map.status"): t(f"status.{figure.status}") if figure else t("common.no_data"),
+                t("map.status"): t(f"status.{status}") if status else t("common.no_data"),
                 t("map.source"): tell_source(figure, catalog, t) if figure else "",
                 t("map.remark"): note_of(figure, t) if figure else "",
                 t("map.level"): t(f"level.{levels[line.holder]}"),

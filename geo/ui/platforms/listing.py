@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from geo.view import View
 
 _SELECTED = "platform:"
+_LIST_PX = 250
 
 
 class Found(NamedTuple):
@@ -121,6 +122,7 @@ def show_list(view: View, found: Found, catalog: Catalog, t: Translator) -> None
     if not found.ids:
         st.html(f'<p class="za-lead" role="status">{escape(t("platforms.list_empty"))}</p>')
         return
+    record = _record_html(view, found, catalog, t)
     text = st.column_config.TextColumn
     name, category, level, state, field, host, prefecture, placed, *_ = found.frame.columns
     pick_row(
@@ -128,7 +130,8 @@ def show_list(view: View, found: Found, catalog: Catalog, t: Translator) -> None
         [f"{_SELECTED}{row_id}" for row_id in found.ids],
         view,
         key="platforms.list",
-        height="stretch",
+        # the record has to be seen without scrolling
+        height=_LIST_PX if record else "stretch",
         column_config={
             name: text(width=230, pinned=True),
             category: text(width=150),
@@ -140,14 +143,15 @@ def show_list(view: View, found: Found, catalog: Catalog, t: Translator) -> None
             placed: text(width=110),
         },
     )
-    _show_record(view, found, catalog, t)
+    if record:
+        st.html(record)
 
 
-def _show_record(view: View, found: Found, catalog: Catalog, t: Translator) -> None:
-    """Show the record of a picked platform that has no dot, and so no card, on the map."""
+def _record_html(view: View, found: Found, catalog: Catalog, t: Translator) -> str:
+    """Return the record of a picked platform that has no dot, and so no card, on the map."""
     row_id = (view.selection or "").removeprefix(_SELECTED)
     if row_id not in found.ids or row_id in found.listing.points:
-        return
+        return ""
     row = next(row for row in found.rows if row.id == row_id)
     cells = {label: str(found.frame[label][row_id]) for label in found.frame.columns[1:]}
     if row.place == "county":
@@ -158,7 +162,7 @@ def _show_record(view: View, found: Found, catalog: Catalog, t: Translator) -> N
         if text
     )
     title = str(found.frame.iloc[found.ids.index(row_id), 0])
-    st.html(
+    return (
         '<div class="za-platform-record" role="region" '
         f'aria-label="{escape(t("platforms.record"))}" tabindex="0">'
         f'<p class="za-table-title">{escape(title)}</p>'

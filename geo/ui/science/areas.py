@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from geo.locale import Translator
     from geo.science import Area, CityPart
 
-_BAR_PX = 30
+_BAR_PX, _AROUND_PX = 30, 90  # a bar; title and axis around them
 _AREA_COLOUR = COLOURS[8]  # that of the outlines on the map
 
 
@@ -137,7 +137,7 @@ def _areas_spec(parts: list[CityPart], catalog: Catalog, t: Translator) -> dict[
         for part in parts
     ]
     return {
-        "height": _BAR_PX * len(rows) + 10,
+        "height": _BAR_PX * len(rows) + _AROUND_PX,
         "data": {"name": "areas"},
         "datasets": {"areas": rows},
         "title": {
@@ -152,7 +152,7 @@ def _areas_spec(parts: list[CityPart], catalog: Catalog, t: Translator) -> dict[
                 "type": "nominal",
                 "sort": None,
                 "title": None,
-                "axis": axis(labelLimit=360, ticks=False),
+                "axis": axis(labelLimit=440, ticks=False),
             },
             "x": {
                 "field": "area",

@@ -1,5 +1,5 @@
-/* What the page around Streamlit's own needs: the theme said at the root, a main landmark, and a
- * way past the menu for those who go by keyboard. */
+/* What Streamlit's page lacks: the theme said at the root, the language, a main landmark, and the
+ * way past the menu in the reader's words. */
 
 /* Popovers and lists float outside of .stApp, and take their colours from the root. */
 function followTheme(app) {
@@ -15,22 +15,10 @@ function followTheme(app) {
   new MutationObserver(tell).observe(app, { attributes: true, attributeFilter: ['class'] });
 }
 
-function offerSkip(words) {
-  let link = document.querySelector('.za-skip');
-  if (!link) {
-    link = document.createElement('a');
-    link.className = 'za-skip';
-    link.href = '#';
-    link.addEventListener('click', (event) => {
-      event.preventDefault();
-      const goal = document.querySelector('.za-map') || document.querySelector('.stApp h1');
-      if (!goal) return;
-      if (!goal.hasAttribute('tabindex')) goal.setAttribute('tabindex', '-1');
-      goal.focus();
-    });
-    document.body.prepend(link);
-  }
-  link.textContent = words;
+/* Streamlit's own way past the menu, in the reader's language. */
+function nameSkip(words) {
+  const link = document.querySelector('[data-testid="stSkipToContent"]');
+  if (link && link.textContent !== words) link.textContent = words;
 }
 
 export default function (data) {
@@ -39,5 +27,5 @@ export default function (data) {
   if (app) followTheme(app);
   const main = document.querySelector('[data-testid="stMain"]');
   if (main) main.setAttribute('role', 'main');
-  offerSkip(data.skip);
+  nameSkip(data.skip);
 }

@@ -12,7 +12,7 @@ import streamlit as st
 from geo.maps.parts import Memo
 from geo.maps.words import describe_sources
 from geo.targets import AIM_YEAR, starting_aim
-from geo.ui.charts import COLOURS, INK, PAPER, axis, legend, show_chart
+from geo.ui.charts import COLOURS, INK, axis, legend, show_chart
 from geo.ui.targets.aims import aim_of
 from geo.ui.targets.words import (
     name_of,
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 _WAYS: Memo[pd.DataFrame] = Memo(16)
 _POINTS: Memo[pd.DataFrame] = Memo(64)
-_ROW_PX = 30
+_ROW_PX, _AXIS_PX = 28, 80
 _HEIGHT_PX = 300
 _LONGEST_SECTION = 30
 _WHOLE = 100
@@ -101,7 +101,7 @@ def ways_frame(rows: Sequence[Progress], catalog: Catalog, t: Translator) -> pd.
 def ways_spec(frame: pd.DataFrame, t: Translator) -> dict[str, Any]:
     """Return the dots on their tracks, with the line of the target at 100 %."""
     least = min(0.0, float(frame["way"].min()))
-    most = max(150.0, float(frame["way"].max()) * 1.6)  # room for the words
+    most = max(150.0, float(frame["way"].max()) * 1.8)  # room for the words
     y = {
         "field": "short",
         "type": "nominal",
@@ -136,7 +136,7 @@ def ways_spec(frame: pd.DataFrame, t: Translator) -> dict[str, Any]:
         "axis": axis(tickCount=6),
     }
     return {
-        "height": _ROW_PX * len(frame),
+        "height": _ROW_PX * len(frame) + _AXIS_PX,
         "datasets": {"ways": frame},
         "data": {"name": "ways"},
         "encoding": {"y": y},
@@ -146,7 +146,14 @@ def ways_spec(frame: pd.DataFrame, t: Translator) -> dict[str, Any]:
                 "encoding": {"x": x, "x2": {"datum": 0}},
             },
             {
-                "mark": {"type": "rule", "strokeDash": [5, 4], "strokeWidth": 1.5, "color": INK},
+                # the axis title says what the line is; unnamed, it would only be noise to hear
+                "mark": {
+                    "type": "rule",
+                    "strokeDash": [5, 4],
+                    "strokeWidth": 1.5,
+                    "color": INK,
+                    "aria": False,
+                },
                 "encoding": {"x": {"datum": _WHOLE}, "y": None},
             },
             {
@@ -159,14 +166,14 @@ def ways_spec(frame: pd.DataFrame, t: Translator) -> dict[str, Any]:
                 },
                 "encoding": {"x": x, "tooltip": tooltip},
             },
-            # the words stand on paper, not on the line of 100 %
-            *(
-                {
-                    "mark": {"type": "text", "align": "left", "dx": 10, "fontSize": 13, **look},
-                    "encoding": {"x": x, "text": {"field": "said", "type": "nominal"}},
-                }
-                for look in ({"stroke": PAPER, "strokeWidth": 5}, {"color": INK})
-            ),
+            {
+                # in a column of their own, clear of the line of 100 %
+                "mark": {"type": "text", "align": "right", "fontSize": 13, "color": INK},
+                "encoding": {
+                    "x": {"value": "width"},
+                    "text": {"field": "said", "type": "nominal"},
+                },
+            },
         ],
     }
 
@@ -296,6 +303,7 @@ def trend_spec(row: Progress, points: pd.DataFrame, t: Translator) -> dict[str, 
         "legend": legend(orient="top"),
     }
     actual = {"field": "kind", "equal": names["actual"]}
+    replaced = {"field": "kind", "equal": names["replaced"]}
     tooltip = [
         {"field": "kind", "type": "nominal", "title": t("targets.kind")},
         {"field": "period", "type": "nominal", "title": t("map.period")},
@@ -352,12 +360,17 @@ def trend_spec(row: Progress, points: pd.DataFrame, t: Translator) -> dict[str, 
                 },
                 "encoding": {"shape": shape, "tooltip": tooltip},
             },
-            {
-                "mark": {"type": "text", "dy": -13, "fontSize": 12, "color": INK},
-                "encoding": {
-                    "text": {"field": "said", "type": "nominal"},
-                    "color": {"value": INK},
-                },
-            },
+            *(
+                {
+                    "transform": [{"filter": which}],
+                    "mark": {"type": "text", "dy": shift, "fontSize": 12, "color": INK},
+                    "encoding": {
+                        "text": {"field": "said", "type": "nominal"},
+                        "color": {"value": INK},
+                    },
+                }
+                # a replaced figure stands right under the one that replaced it
+                for which, shift in (({"not": replaced}, -13), (replaced, 19))
+            ),
         ],
     }

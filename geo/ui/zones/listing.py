@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from geo.view import View
 
 _NAME_PX, _DATE_PX = 226, 148
+_LEVEL_PX = {"zh": 100, "en": 160}
 _FRAMES: Memo[tuple[list[str], pd.DataFrame]] = Memo(32)
 _FILES: Memo[pd.DataFrame] = Memo(32)
 
@@ -135,7 +136,11 @@ def show_list(view: View, catalog: Catalog, t: Translator) -> None:
     if not ids:
         offer_clearing(t)
         return
-    title = t.plural("zones.table_title", len(ids))
+    levels = catalog.zones["level"]
+    mentions = sum(levels[zone] == "candidate" for zone in ids)
+    title = t.plural("zones.table_title", len(ids) - mentions)
+    if mentions:
+        title = t("zones.table_title_more", title=title, n=t.number(mentions))
     st.html(
         f'<p class="za-table-title">{escape(title)}</p>'
         f'<p class="za-note">{escape(t("zones.table_help"))}</p>'
@@ -149,6 +154,7 @@ def show_list(view: View, catalog: Catalog, t: Translator) -> None:
         key="zones.table",
         column_config={
             name: text(pinned=True, width=_NAME_PX),
+            t("map.level"): text(width=_LEVEL_PX[t.lang]),
             t("map.recognised"): text(width=_DATE_PX),
             t("map.upgraded"): text(width=_DATE_PX),
         },

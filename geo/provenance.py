@@ -166,6 +166,9 @@ class Remark:
         Where it stands: table of the catalogue, and the row's id, place or group.
     indicator, period
         What it is about; empty for a whole row.
+    value, unit
+        The figure that it speaks of and its unit as the data have it; NaN where there is none
+        or its status forbids to show it.
     text_zh, text_en
         The remark.
     source_ids
@@ -176,6 +179,8 @@ class Remark:
     key: str
     indicator: str
     period: str
+    value: float
+    unit: str
     text_zh: str
     text_en: str
     source_ids: tuple[str, ...]
@@ -371,6 +376,8 @@ def list_suspects(catalog: Catalog) -> tuple[Remark, ...]:
             str(record["adcode"]),
             str(record["indicator"]),
             str(record["period"]),
+            math.nan,
+            "",
             _read(record["note_zh"]),
             _read(record["note_en"]),
             _list_ids(record["source_id"]),
@@ -409,6 +416,10 @@ def _find_doubts(
             str(record[key] if key else row_id),
             _read(record.get("indicator")),
             _read(record.get("period")),
+            float(record["value"])
+            if record.get("status") in SHOWN_STATUSES and "value" in record
+            else math.nan,
+            _read(record.get("unit")),
             text,
             _read(record[f"{stem}_en"]),
             _list_ids(record[sources]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import doctest
 import math
 from types import SimpleNamespace
@@ -716,3 +717,14 @@ def test_everything_listed_can_be_selected_and_nothing_doubtful_shows(catalog):
             assert len(shown) == n
             assert set(shown["status"]) <= set(SHOWN_STATUSES)
             assert set(shown["gap"]) == {""}
+
+
+@pytest.mark.parametrize("status", ["suspect", "unverified"])
+def test_a_withheld_value_stays_withheld_where_its_place_is_left_out(catalog, status):
+    values = catalog.prefecture_values
+    chengdu = (values["adcode"] == "510100") & (values["indicator"] == "gdp")
+    doubted = values.assign(status=values["status"].mask(chengdu, status))
+    changed = dataclasses.replace(catalog, prefecture_values=doubted, digest=f"gdp-{status}")
+    frame = select(changed, "gdp", "2022", without=["510100"]).frame
+    assert frame.loc["510100", "gap"] == status
+    assert math.isnan(frame.loc["510100", "value"])

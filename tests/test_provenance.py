@@ -168,7 +168,8 @@ def test_remarks_on_known_doubts_are_found(catalog):
     found = {(r.table, r.key, r.indicator): r for r in list_remarks(catalog)}
     revenue = found["zone_values", "all-sichuan", "revenue"]
     assert "口径存疑，疑为2020年当年数" in revenue.text_zh
-    assert ("zone_values", "all-sichuan", "hightech_revenue") in found
+    assert (revenue.value, revenue.unit) == (25472.17, "亿元")
+    assert found["zone_values", "all-sichuan", "hightech_revenue"].value == 13061.54
     assert "128" in found["plan_counts", "provincial-key-labs-2020", ""].text_zh
     assert ("zones", "mianyang", "") in found
     assert ("zones", "leshan", "") in found

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from geo.types import Lang
 
 _GROUND = ("prefectures.csv", "counties.csv")
-_KEPT = 4  # shipped data, an overlay, and room for the state before a change
+_KEPT = 24  # shipped data, an overlay, the state before a change, and visits with own data
 
 
 @dataclass(frozen=True, slots=True, eq=False)

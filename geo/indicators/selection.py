@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 _MOST_DECIMALS = 6
 _DIGITS_SHOWN = 3
 _HELD = ("", "left_out")
+_WITHHELD = ("suspect", "unverified")
 """Gaps of places whose figure may be shown: none, or the reader left the place out."""
 
 
@@ -162,7 +163,8 @@ def select(
         cell = _read_cell(rows[code]) if code in rows else _MISSING
         if form != "total" and not cell.gap:
             cell = _divide(cell, divisors[code], unit.factor)
-        if code in left_out:
+        # what may not be shown stays so, also where it is left out
+        if code in left_out and cell.gap not in _WITHHELD:
             cell = replace(cell, value=math.nan, gap="left_out")
         cells.append(cell)
     frame = _build_frame(list(table.places), cells)

@@ -36,6 +36,8 @@ _MERGED = re.compile(
 # a cell that ends in "/>" is blank: only its format is kept
 _FILLED = re.compile(r"<(?:\w{1,20}:)?c\s([^<>]{1,400})(?<!/)>")  # bounded: time stays linear
 _WHERE = re.compile(r"\br=\"([A-Z]{1,3})(\d{1,7})\"")
+# no tag of a spreadsheet is so long; a parser needs time by the square of its attributes
+_LONG_TAG = re.compile(r"<[^<>]{20000}")
 _KINDS: dict[str, CellKind] = {"n": "number", "b": "boolean", "f": "formula", "e": "error"}
 
 
@@ -160,8 +162,8 @@ def _is_sound(archive: zipfile.ZipFile, report: SheetReport) -> bool:  # noqa: P
         except UnicodeDecodeError:
             report.error("damaged", "", info.filename)
             return False
-        if "<!DOCTYPE" in text or "<!ENTITY" in text:
-            report.error("damaged", "", "DOCTYPE")
+        if "<!DOCTYPE" in text or "<!ENTITY" in text or _LONG_TAG.search(text):
+            report.error("damaged", "", info.filename)
             return False
         if "macroEnabled" in text and info.filename == "[Content_Types].xml":
             report.error("macros", "")

@@ -24,7 +24,7 @@ def test_a_page_runs_in_a_language_and_in_no_other(pages, page, lang):
     pages.open(page, l=lang)
     assert pages.map["payload"]["lang"] == lang
     assert pages.map["lang"] == {"zh": "zh-CN", "en": "en"}[lang]
-    title = {None: "app.overview_title", INDICATORS: "app.indicators_title"}[page]
+    title = {None: "overview.title", INDICATORS: "indicators.title"}[page]
     assert pages.app.title[0].value == translator(lang)(title)
     # the language switch names each language in itself
     words = [text for text in pages.words if text not in {"语言 / Language", "中文"}]

@@ -108,16 +108,17 @@ def test_all_is_reached_by_keyboard_and_the_focus_is_seen(page, app_server, name
         " && (e.getAttribute('role') !== 'radio' || e.ariaChecked === 'true'));"
         " all.forEach((e, i) => { e.dataset.wanted = i; }); return all.length; }"
     )
+    # an outline of its own or around it, or its frame in the accent's colour
     seen, unmarked = set(), []
     for _ in range(wanted * 4 + 120):
         page.keyboard.press("Tab")
         found = page.evaluate(
             "() => { const e = document.activeElement; if (!e || e === document.body) return null;"
             " let marked = false;"
-            " for (let n = e, i = 0; n && i < 4; n = n.parentElement, i += 1) {"
+            " for (let n = e, i = 0; n && i < 6; n = n.parentElement, i += 1) {"
             "   const s = getComputedStyle(n);"
             "   if ((s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) > 0)"
-            "     || s.boxShadow !== 'none') marked = true; }"
+            "     || s.boxShadow !== 'none' || s.borderTopColor === 'rgb(29, 79, 145)') marked = true; }"
             " return [e.dataset.wanted ?? '', marked, e.outerHTML.slice(0, 120)]; }"
         )
         if found is None:

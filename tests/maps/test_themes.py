@@ -10,6 +10,7 @@ from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from geo.export.html import render_html
@@ -18,7 +19,7 @@ from geo.maps import build
 from geo.maps.areas import LEFT_OUT, NO_DATA
 from geo.maps.builder import choose
 from geo.maps.palette import BIVARIATE, DIVERGING, LAND, ink_on
-from geo.maps.theme_fields import QUOTIENT_BOUNDS, chosen_fields, name_fields
+from geo.maps.theme_fields import QUOTIENT_BOUNDS, _class_quotients, chosen_fields, name_fields
 from geo.maps.themes import has_theme
 from geo.specialisation import MIN_BASE
 from geo.types import FIELDS
@@ -117,6 +118,14 @@ def test_quotients_fall_into_the_classes_that_the_legend_prints(catalog, field, 
     assert "0.9–1.1" in entries[2]["label"]
 
 
+def test_a_bound_belongs_to_the_class_below_it():
+    quotients = [0.5, 0.51, 0.9, 1.1, 2.0, 2.01]
+    frame = pd.DataFrame({"count": 1, "few": False, "quotient": quotients})
+    assigned, _, entries = _class_quotients(frame, translator("zh"))
+    assert assigned == [0, 1, 1, 2, 3, 4]
+    assert [number_in(entry["count"]) for entry in entries] == [1, 1, 1, 2, 1]
+
+
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_too_few_entries_are_said_and_give_no_number(catalog, lang):
     view = replace(FIELD, lang=lang, theme="field_lq", fields=("electronic_information",))
@@ -134,7 +143,7 @@ def test_sensitive_and_unverified_platforms_are_in_no_count(catalog):
     entry = platforms.index[
         (platforms["field"] == "aerospace") & (platforms["prefecture_code"] == "510600")
     ][0]
-    platforms.at[entry, "sensitive"] = True
+    platforms.loc[entry, "sensitive"] = True
     changed = replace(catalog, platforms=platforms, digest="one-more-sensitive")
     before, after = areas(FIELD, catalog), areas(FIELD, changed)
     place = before[2].index("510600")

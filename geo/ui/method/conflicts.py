@@ -10,7 +10,7 @@ import streamlit as st
 from geo.indicators.tables import read_notes
 from geo.maps.parts import Memo
 from geo.maps.text import escape
-from geo.maps.words import describe_sources, text_at
+from geo.maps.words import describe_sources, text_at, with_unit
 from geo.provenance import (
     list_alternates,
     list_mismatches,
@@ -160,6 +160,7 @@ def _tell_remarks(catalog: Catalog, t: Translator) -> str:
         (t("method.column_table"), True),
         (t("method.column_indicator"), True),
         (t("method.column_period"), True),
+        (t("method.column_figure"), False),
         (t("method.column_reason"), True),
         (t("map.source"), True),
     ]
@@ -169,6 +170,7 @@ def _tell_remarks(catalog: Catalog, t: Translator) -> str:
             t(f"method.table_{item.table}"),
             _label(item.indicator, catalog, t) if item.indicator else "",
             t.period(item.period) if item.period else "",
+            _figure(item, catalog, t),
             _text(item, t),
             describe_sources(catalog, item.source_ids, t),
         ]
@@ -224,6 +226,17 @@ def _label(indicator: str, catalog: Catalog, t: Translator) -> str:
     if indicator not in catalog.indicators.index:
         return indicator
     return text_at(catalog.indicators, indicator, "label", t.lang)
+
+
+def _figure(item: Remark, catalog: Catalog, t: Translator) -> str:
+    if math.isnan(item.value):
+        return ""
+    unit = item.unit
+    if t.lang == "en":
+        # the data hold the unit in Chinese; counts of the plan have none in English
+        known = item.indicator in catalog.indicators.index
+        unit = str(catalog.indicators["unit_en"][item.indicator]) if known else ""
+    return with_unit(t.number(item.value), unit, t.lang)
 
 
 def _text(item: Remark, t: Translator) -> str:

@@ -95,7 +95,7 @@ def _show_frame(frame: pd.DataFrame, t: Translator) -> None:
     st.dataframe(
         safe_frame(frame),
         hide_index=True,
-        height=_HEIGHT_PX,
+        height=min(_HEIGHT_PX, 38 + 35 * len(frame)),
         placeholder="—",
         column_config={
             t("method.column_id"): text(width=110),

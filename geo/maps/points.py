@@ -115,6 +115,7 @@ def shown_platforms(catalog: Catalog, view: View) -> tuple[gpd.GeoDataFrame, dic
     memory = open_rows & (
         (platforms["evidence_status"] == "unverified")
         | (platforms["coord_method"] == "recollected")
+        | platforms["memory_for"].map(lambda names: "coord" in (names or ())).astype(bool)
     )
     coarse = open_rows & ~memory & (platforms["place"] == "county")
     rest = open_rows & ~memory & ~coarse

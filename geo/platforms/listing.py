@@ -128,7 +128,7 @@ def read_rows(catalog: Catalog) -> tuple[PlatformRow, ...]:
         cells = {name: column[number] for name, column in columns.items()}
         withheld = bool(cells["sensitive"])
         memory = cells["evidence_status"] not in SHOWN_STATUSES
-        recalled = cells["coord_method"] == "recollected"
+        recalled = cells["coord_method"] == "recollected" or "coord" in (cells["memory_for"] or ())
         place = cells["place"]
         rows.append(
             PlatformRow(

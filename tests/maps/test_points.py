@@ -31,6 +31,7 @@ def may_be_drawn(row):
         not row["sensitive"]
         and row["evidence_status"] != "unverified"
         and row["coord_method"] != "recollected"
+        and "coord" not in (row["memory_for"] or ())
         and row["lon_wgs84"] == row["lon_wgs84"]
         and row["coord_accuracy_m"] <= 4000
     )
@@ -131,7 +132,9 @@ def test_what_is_not_drawn_is_counted_by_reason_and_nothing_is_lost(catalog):
     drawn, elsewhere = shown_platforms(catalog, View())
     table = catalog.platforms
     memory = ~table["sensitive"] & (
-        (table["evidence_status"] == "unverified") | (table["coord_method"] == "recollected")
+        (table["evidence_status"] == "unverified")
+        | (table["coord_method"] == "recollected")
+        | table["memory_for"].map(lambda names: "coord" in (names or ()))
     )
     assert elsewhere["sensitive"] == table["sensitive"].sum() > 0
     assert elsewhere["memory"] == memory.sum() > 0

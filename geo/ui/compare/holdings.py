@@ -19,6 +19,7 @@ from geo.ui.compare.labels import plain_label
 from geo.ui.compare.table import name_chosen
 from geo.ui.downloads import offer_frame
 from geo.ui.navigation import link_to
+from geo.zones.honesty import find_shortfall
 
 if TYPE_CHECKING:
     from geo.catalog import Catalog
@@ -113,15 +114,20 @@ def tell_limits(held: tuple[Holdings, ...], catalog: Catalog, t: Translator) -> 
     tally = tally_zones(catalog)
     sensitive = int(catalog.platforms["sensitive"].astype(bool).sum())
     unverified = sum(one.unverified for one in held)
-    told = [
-        t(
-            "compare.zones_limit",
-            counted=tally.counted,
-            identified=tally.identified,
-            missing=tally.counted - tally.identified,
-        ),
-        t("compare.platforms_limit"),
-    ]
+    missing = tally.counted - tally.identified
+    told = []
+    if missing > 0:
+        told.append(
+            t(
+                "compare.zones_limit",
+                counted=tally.counted,
+                identified=tally.identified,
+                missing=missing,
+            )
+        )
+    elif find_shortfall(tally) is not None:
+        told.append(t("app.tally_differs", counted=tally.counted, identified=tally.identified))
+    told.append(t("compare.platforms_limit"))
     upgrade = [zone for one in held for zone in one.upgrade]
     if upgrade:
         names = join((_name_zone(zone, catalog, t) for zone in upgrade), t.lang)

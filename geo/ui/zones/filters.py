@@ -9,6 +9,7 @@ import streamlit as st
 
 from geo.maps.text import escape
 from geo.maps.words import text_at
+from geo.presets import PRESETS
 from geo.types import FIELDS, ZONE_LEVELS, ZONE_MARKS
 
 if TYPE_CHECKING:
@@ -24,45 +25,60 @@ _QUERY_KEYS = ("zl", "zm", "pf", "fd", "at")
 
 
 def choose_zones(view: View, catalog: Catalog, t: Translator) -> View:
-    """Show the filters and return the View that they describe, starting from `view`."""
-    level, mark, place, field = st.columns([0.36, 0.23, 0.17, 0.24], vertical_alignment="bottom")
+    """Offer the filters behind a button that says how many narrow the list; return their View."""
+    n = _count_filters(view)
+    # the key keeps the box open while its label counts
+    with st.popover(
+        t.plural("zones.filters_on", n) if n else t("zones.filters"),
+        icon=":material/filter_alt:",
+        width="stretch",
+        key="zones.filters",
+    ):
+        return _choose(view, catalog, t)
+
+
+def _count_filters(view: View) -> int:
+    usual = PRESETS["zones"]
+    return sum(
+        getattr(view, name) != getattr(usual, name)
+        for name in ("zone_levels", "zone_marks", "prefectures", "fields")
+    )
+
+
+def _choose(view: View, catalog: Catalog, t: Translator) -> View:
     prefectures = catalog.prefectures
-    with level:
-        levels = st.multiselect(
-            t("map.level"),
-            ZONE_LEVELS,
-            default=list(view.zone_levels),
-            format_func=lambda name: t(f"level.{name}"),
-            placeholder=t("zones.choose_level"),
-            key="zones.levels",
-        )
-    with mark:
-        marks = st.multiselect(
-            t("zones.filter_mark"),
-            ZONE_MARKS,
-            default=list(view.zone_marks),
-            format_func=lambda name: name_mark(name, t),
-            placeholder=t("zones.all"),
-            key="zones.marks",
-        )
-    with place:
-        places = st.multiselect(
-            t("zones.filter_prefecture"),
-            list(prefectures.index),
-            default=list(view.prefectures),
-            format_func=lambda code: text_at(prefectures, code, "short", t.lang),
-            placeholder=t("zones.all"),
-            key="zones.prefectures",
-        )
-    with field:
-        fields = st.multiselect(
-            t("map.field"),
-            _FIELDS,
-            default=list(view.fields),
-            format_func=lambda name: t(f"field.{name}"),
-            placeholder=t("zones.all"),
-            key="zones.fields",
-        )
+    levels = st.multiselect(
+        t("map.level"),
+        ZONE_LEVELS,
+        default=list(view.zone_levels),
+        format_func=lambda name: t(f"level.{name}"),
+        placeholder=t("zones.choose_level"),
+        key="zones.levels",
+    )
+    marks = st.multiselect(
+        t("zones.filter_mark"),
+        ZONE_MARKS,
+        default=list(view.zone_marks),
+        format_func=lambda name: name_mark(name, t),
+        placeholder=t("zones.all"),
+        key="zones.marks",
+    )
+    places = st.multiselect(
+        t("zones.filter_prefecture"),
+        list(prefectures.index),
+        default=list(view.prefectures),
+        format_func=lambda code: text_at(prefectures, code, "short", t.lang),
+        placeholder=t("zones.all"),
+        key="zones.prefectures",
+    )
+    fields = st.multiselect(
+        t("map.field"),
+        _FIELDS,
+        default=list(view.fields),
+        format_func=lambda name: t(f"field.{name}"),
+        placeholder=t("zones.all"),
+        key="zones.fields",
+    )
     return replace(
         view,
         zone_levels=tuple(levels),

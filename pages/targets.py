@@ -24,16 +24,13 @@ rows = list_progress(catalog)
 show_lead(rows, t)
 show_targets(rows, catalog, t)
 
-left, right = st.columns([0.54, 0.46], gap="large")
+with st.container(key="targets-lower"):
+    left, right = st.columns([0.54, 0.46], gap="large")
 with left:
     view = choose_aims(asked, rows, catalog, t)
-with right:
-    view = show_trend(view, rows, catalog, t)
-
-left, right = st.columns([0.54, 0.46], gap="large")
-with left:
     show_notes(rows, catalog, t)
 with right:
+    view = show_trend(view, rows, catalog, t)
     show_ways(rows, catalog, t)
 
 write_view(view)

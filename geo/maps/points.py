@@ -110,8 +110,8 @@ def shown_platforms(catalog: Catalog, view: View) -> tuple[gpd.GeoDataFrame, dic
     platforms = catalog.platforms
     keep = passes(catalog, view)
     # masks over all rows: cutting a GeoDataFrame costs more than all of them together
-    sensitive = keep & platforms["sensitive"].astype(bool)
-    open_rows = keep & ~sensitive
+    withheld = platforms["sensitive"].astype(bool)
+    open_rows = keep & ~withheld
     memory = open_rows & (
         (platforms["evidence_status"] == "unverified")
         | (platforms["coord_method"] == "recollected")
@@ -121,7 +121,8 @@ def shown_platforms(catalog: Catalog, view: View) -> tuple[gpd.GeoDataFrame, dic
     rest = open_rows & ~memory & ~coarse
     point = rest & (platforms["place"] == "point")
     counts = {
-        "sensitive": int(sensitive.sum()),
+        # counted in the whole list only: under a filter the number would tell what they are
+        "sensitive": 0 if any(platform_filter(view)) else int(withheld.sum()),
         "memory": int(memory.sum()),
         "coarse": int(coarse.sum()),
         "no_point": int((rest & ~point).sum()),

@@ -132,8 +132,7 @@ class CoverageTable:
     unplanned
         Categories without a number, in the order of categories.
     withheld
-        Rows without a number of the plan of which nothing is told. Those under a number of the
-        plan are in it, or the list would seem to lack them.
+        Rows of which nothing is told; in no number of the plan and no category.
     total
         Rows of the whole list.
     """
@@ -171,6 +170,9 @@ def measure_coverage(catalog: Catalog) -> CoverageTable:
     withheld = 0
     rows = _read(catalog)
     for row in rows:
+        if row.withheld:  # in no kind: a kind would tell what it is
+            withheld += 1
+            continue
         plan_id, standing = _MARKS.get(row.mark, ("", "unclear"))
         if plan_id not in numbers:
             plan_id = home.get(row.category, "")
@@ -181,8 +183,6 @@ def measure_coverage(catalog: Catalog) -> CoverageTable:
             if standing != "later" and row.checked:
                 count["operating"] += row.operating
             count[standing if row.checked or standing == "later" else "memory"] += 1
-        elif row.withheld:
-            withheld += 1
         else:
             others.setdefault(row.category, [0, 0])[not row.checked] += 1
     return CoverageTable(

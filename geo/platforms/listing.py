@@ -153,6 +153,16 @@ def read_rows(catalog: Catalog) -> tuple[PlatformRow, ...]:
     return tuple(sorted(rows, key=lambda r: (order[r.category], r.prefecture or "~", r.id)))
 
 
+_FILTERS = (
+    "platform_categories",
+    "platform_levels",
+    "platform_statuses",
+    "host",
+    "fields",
+    "prefectures",
+)
+
+
 def list_platforms(rows: Iterable[PlatformRow], view: View) -> Listing:
     """Put every row that passes the filters of `view` in its place.
 
@@ -177,12 +187,15 @@ def list_platforms(rows: Iterable[PlatformRow], view: View) -> Listing:
     recalled: list[str] = []
     memory: list[str] = []
     withheld = 0
+    # counted in the whole list only: under a filter the number would tell what they are
+    is_whole = not any(getattr(view, name) for name in _FILTERS)
     for row in rows:
+        if row.withheld:
+            withheld += is_whole
+            continue
         if not passes(row):
             continue
-        if row.withheld:
-            withheld += 1
-        elif row.from_memory:
+        if row.from_memory:
             memory.append(row.id)
         elif row.recalled:
             recalled.append(row.id)

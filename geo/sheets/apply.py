@@ -8,6 +8,7 @@ import io
 import json
 import re
 import tempfile
+import unicodedata
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -235,6 +236,13 @@ def _write_rows(columns: list[str], rows: list[dict[str, str]]) -> bytes:
     return out.getvalue().encode("utf-8")
 
 
+def _keep_text(text: str) -> str:
+    """Return text that a spreadsheet that opens the saved folder takes for no formula."""
+    return (
+        f"'{text}" if unicodedata.normalize("NFKC", text).startswith(("=", "+", "-", "@")) else text
+    )
+
+
 def _add_source(
     built: Built, document: Document, source_id: str, result: SheetResult, base: Path | None
 ) -> None:
@@ -246,11 +254,11 @@ def _add_source(
     row = dict.fromkeys(columns, "") | {
         "id": source_id,
         "document": source_id.replace("U-", "own-"),
-        "title_zh": document.title,
-        "title_en": document.title,
+        "title_zh": _keep_text(document.title),
+        "title_en": _keep_text(document.title),
         "title_lang": lang,
-        "publisher_zh": document.publisher,
-        "publisher_en": document.publisher,
+        "publisher_zh": _keep_text(document.publisher),
+        "publisher_en": _keep_text(document.publisher),
         "date": document.date,
         "url": document.url,
         "kind": _KINDS[document.status],

@@ -7,6 +7,7 @@ refused; pictures, links, macros and styles are never opened.
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
 import zipfile
 import zlib
@@ -26,7 +27,9 @@ CellKind = Literal["text", "number", "date", "boolean", "formula", "error"]
 
 MOST_ROWS = 3000
 MOST_COLUMNS = 300
+_MOST_SHEETS = 60  # one a year since 1990 and some more
 _MOST_PARTS = 2000
+_READ_PARTS = (".xml", ".rels")
 _MARKS_PER_CELL = 10  # tags of one filled cell, its text among the shared ones included
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -38,6 +41,9 @@ _FILLED = re.compile(r"<(?:\w{1,20}:)?c\s([^<>]{1,400})(?<!/)>")  # bounded: tim
 _WHERE = re.compile(r"\br=\"([A-Z]{1,3})(\d{1,7})\"")
 # no tag of a spreadsheet is so long; a parser needs time by the square of its attributes
 _LONG_TAG = re.compile(r"<[^<>]{20000}")
+_UNSEEN = re.compile(
+    "[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
+)
 _KINDS: dict[str, CellKind] = {"n": "number", "b": "boolean", "f": "formula", "e": "error"}
 
 
@@ -58,7 +64,8 @@ class Cell:
             return str(self.value.date() if isinstance(self.value, dt.datetime) else self.value)
         if self.kind == "number" and float(self.value).is_integer():
             return str(int(self.value))
-        return " ".join(str(self.value).split())
+        # marks that nobody sees would turn the words round, or make two of one name
+        return " ".join(_UNSEEN.sub("", str(self.value)).split())
 
 
 @dataclass(slots=True)
@@ -150,8 +157,8 @@ def _is_sound(archive: zipfile.ZipFile, report: SheetReport) -> bool:  # noqa: P
     marks = 0
     merged: list[str] = []
     for info in archive.infolist():
-        if not info.filename.endswith((".xml", ".rels")):
-            continue
+        if not info.filename.endswith(_READ_PARTS):
+            continue  # never opened: `_copy_read` leaves it out
         body = archive.read(info)
         marks += body.count(b"<")
         if marks > cells * _MARKS_PER_CELL:
@@ -162,7 +169,8 @@ def _is_sound(archive: zipfile.ZipFile, report: SheetReport) -> bool:  # noqa: P
         except UnicodeDecodeError:
             report.error("damaged", "", info.filename)
             return False
-        if "<!DOCTYPE" in text or "<!ENTITY" in text or _LONG_TAG.search(text):
+        # a zero byte is UTF-16, in which the words below would not be found
+        if "\0" in text or "<!DOCTYPE" in text or "<!ENTITY" in text or _LONG_TAG.search(text):
             report.error("damaged", "", info.filename)
             return False
         if "macroEnabled" in text and info.filename == "[Content_Types].xml":
@@ -196,20 +204,38 @@ def _find_far(text: str) -> str | None:
     return None
 
 
+def _copy_read(content: bytes) -> BytesIO:
+    """Return the file with no other parts than those that were looked at.
+
+    What a worksheet is called inside is for the file to say: one under a name like a picture's
+    would be read without a look.
+    """
+    out = BytesIO()
+    with zipfile.ZipFile(BytesIO(content)) as archive, zipfile.ZipFile(out, "w") as copy:
+        for info in archive.infolist():
+            if info.filename.endswith(_READ_PARTS):
+                copy.writestr(info.filename, archive.read(info))
+    return out
+
+
 def _read_grids(content: bytes, report: SheetReport) -> tuple[Grid, ...] | None:
     try:
-        book = load_workbook(BytesIO(content), read_only=True, keep_links=False)
+        book = load_workbook(_copy_read(content), read_only=True, keep_links=False)
     except Exception as error:  # noqa: BLE001 - any library error on a foreign file is one thing: damaged
         report.error("damaged", "", type(error).__name__)
         return None
+    most = read_setting("sheet_cells")
     try:
-        grids = []
+        grids: list[Grid] = []
         for sheet in book.worksheets:
             # chart sheets have no rows; what a file claims as its dimensions is not believed
             if not hasattr(sheet, "iter_rows"):
                 continue
             sheet.reset_dimensions()
-            grids.append(_read_grid(sheet))
+            # many names may stand for one part, so the marks counted before do not bind
+            if len(grids) >= _MOST_SHEETS or not _read_grid(sheet, grids, most):
+                report.error("too_many_cells", "", limit=f"{most:,}")
+                return None
     except Exception as error:  # noqa: BLE001 - as above
         report.error("damaged", "", type(error).__name__)
         return None
@@ -218,20 +244,25 @@ def _read_grids(content: bytes, report: SheetReport) -> tuple[Grid, ...] | None:
     return tuple(grids)
 
 
-def _read_grid(sheet: Any) -> Grid:
+def _read_grid(sheet: Any, grids: list[Grid], most: int) -> bool:
+    """Add the cells of a worksheet to `grids`; say whether they are not more than `most`."""
     grid = Grid(str(sheet.title))
+    left = most - sum(len(one.cells) for one in grids)
+    grids.append(grid)
     for row in sheet.iter_rows(max_row=MOST_ROWS, max_col=MOST_COLUMNS):
         for cell in row:
             value = cell.value
-            if value is None or (isinstance(value, str) and not value.strip()):
+            if value is None or (isinstance(value, str) and not _UNSEEN.sub("", value).strip()):
                 continue
+            if len(grid.cells) >= left:
+                return False
             where = (cell.row, cell.column)
             grid.cells[where] = Cell(
                 grid.address(*where), _kind(cell), value, "%" in str(cell.number_format or "")
             )
             grid.last_row = max(grid.last_row, where[0])
             grid.last_column = max(grid.last_column, where[1])
-    return grid
+    return True
 
 
 def _kind(cell: Any) -> CellKind:
@@ -240,6 +271,13 @@ def _kind(cell: Any) -> CellKind:
     if isinstance(cell.value, (dt.date, dt.time, dt.timedelta)):
         return "date"
     kind = _KINDS.get(cell.data_type, "error")
-    if kind == "number" and not isinstance(cell.value, (int, float)):
+    if kind == "number" and not _is_number(cell.value):
         return "error"
     return kind
+
+
+def _is_number(value: Any) -> bool:
+    try:
+        return isinstance(value, (int, float)) and math.isfinite(value)
+    except OverflowError:  # a whole number beyond what a spreadsheet can hold
+        return False

@@ -59,6 +59,7 @@ def open_frame(page: PageName) -> tuple[Catalog, Translator]:
     try:
         catalog = load_catalog(current_overlay())
     except CatalogError:
+        tell_overlay(t)  # own data that cannot be used any more can still be dropped
         _show_report(t)
         st.stop()
     except AtlasError as error:

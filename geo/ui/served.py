@@ -10,6 +10,7 @@ import atexit
 import hashlib
 import shutil
 import tempfile
+from collections import OrderedDict
 from functools import cache, lru_cache
 from pathlib import Path
 from threading import Lock
@@ -26,7 +27,10 @@ if TYPE_CHECKING:
     from geo.maps.parts import Part
 
 _NAME = "zone_atlas"
-_written: set[str] = set()
+_MOST_BYTES = 200_000_000
+_written: OrderedDict[str, int] = OrderedDict()
+"""Sizes of the files in the folder by name, the one asked for longest ago first."""
+
 _lock = Lock()
 
 
@@ -73,8 +77,22 @@ def _write(name: str, text: str) -> str:
             half = path.with_suffix(".half")
             half.write_bytes(text.encode("utf-8"))
             half.replace(path)  # a reader sees the whole file or none
-            _written.add(name)
+            _written[name] = path.stat().st_size
+            _drop_oldest()
+        _written.move_to_end(name)
     return name
+
+
+def _drop_oldest() -> None:
+    """Keep the folder bounded: every visit's own data make files of their own.
+
+    Each run of a page names its files here, so one that went is written again when asked for.
+    """
+    held = sum(_written.values())
+    while held > _MOST_BYTES and len(_written) > 1:
+        name, size = _written.popitem(last=False)
+        (_folder() / name).unlink(missing_ok=True)
+        held -= size
 
 
 def _base() -> str:

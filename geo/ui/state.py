@@ -14,7 +14,7 @@ import streamlit as st
 
 from geo.errors import ViewError
 from geo.presets import STARTS
-from geo.types import LANGS
+from geo.types import LANGS, PAGE_NAMES
 from geo.view import View, resolve
 
 if TYPE_CHECKING:
@@ -41,6 +41,11 @@ def choose_lang(lang: Lang) -> None:
     """Keep the language for this visit and write it into the address."""
     st.session_state[_LANG] = lang
     st.query_params["l"] = lang
+    # The browser keeps the words of what was chosen in a box of several. Said again, the values
+    # are sent with the words of the new language.
+    for key, value in list(st.session_state.items()):
+        if str(key).partition(".")[0] in PAGE_NAMES and isinstance(value, list):
+            st.session_state[key] = list(value)
 
 
 def read_view(page: PageName, catalog: Catalog) -> tuple[View, tuple[Message, ...]]:

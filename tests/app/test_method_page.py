@@ -150,6 +150,16 @@ def test_a_hostile_search_is_text(pages):
         )
 
 
+@pytest.mark.parametrize(
+    ("typed", "held"), [("-", None), (" - ", None), ("统计\u200b局", "统计局"), ("a\u00a0b", "ab")]
+)
+def test_what_no_address_can_hold_is_no_error(pages, typed, held):
+    pages.open(METHOD)
+    pages.app.text_input(key="method.search").set_value(typed).run()
+    assert not pages.app.exception
+    assert pages.query.get("ho") == held
+
+
 def test_hostile_data_are_shown_as_text(catalog):
     from geo.ui.method.conflicts import tell_conflicts  # noqa: PLC0415
 

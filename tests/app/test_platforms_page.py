@@ -93,7 +93,7 @@ def test_filters_of_the_page_go_into_the_address(pages):
     pages.app.multiselect(key="platforms.platform_levels").set_value([]).run()
     pages.app.multiselect(key="platforms.platform_statuses").set_value(["planned"]).run()
     assert pages.query == {"ps": "p"}
-    planned = sum(line["status"] == "planned" for line in LINES)
+    planned = sum(line["status"] == "planned" and line["sensitive"] == "false" for line in LINES)
     assert int(re.search(r"\d+", sum_line(pages))[0]) == planned
     pages.app.text_input(key="platforms.host").set_value("  四川大学 ").run()
     assert pages.query == {"ps": "p", "ho": "四川大学"}
@@ -106,9 +106,11 @@ def test_nothing_found_is_told(pages):
     assert pages.map is not None
 
 
-def test_only_sensitive_rows_are_only_counted(pages):
-    pages.open(PAGE, pc="nl")
-    assert "不予表示1项" in sum_line(pages)
+def test_sensitive_rows_are_counted_in_the_whole_list_and_found_by_no_filter(pages):
+    assert "不予表示5项" in sum_line(pages.open(PAGE))
+    for key, text in {"pc": "nl", "fd": "as", "ps": "p", "pv": "n", "pf": "510700"}.items():
+        assert "不予表示" not in sum_line(pages.open(PAGE, **{key: text}))
+    assert sum_line(pages.open(PAGE, pc="nl")) == "符合筛选条件0个"
     assert any(translator("zh")("platforms.list_empty") in text for text in pages.words)
 
 

@@ -159,6 +159,18 @@ def test_the_folder_goes_with_the_visit(sheet):
     assert "系统清除" in said(visit)
 
 
+def test_own_data_that_broke_can_be_dropped(pages, sheet):
+    """The page is refused with a report, and the way out stands above it."""
+    press(bring(pages.open(INDICATORS, l="zh"), sheet.bytes()), "indicators.sheet_apply")
+    (folder,) = _folders
+    (folder / "prefecture_indicators.csv").write_text("broken\n", "utf-8")
+    pages.open(INDICATORS, l="zh")
+    assert translator("zh")("app.data_refused") in [head.value for head in pages.app.header]
+    press(pages, "overlay.drop")
+    assert translator("zh")("app.data_refused") not in [head.value for head in pages.app.header]
+    assert pages.map
+
+
 def test_the_configured_folder_stays_below(pages, sheet, catalog, tmp_path, monkeypatch):
     from geo.settings import data_dir  # noqa: PLC0415
 
@@ -245,6 +257,37 @@ def test_hostile_titles_and_cells_stay_text(pages, catalog, name):
         assert text not in markup
     assert not pages.app.markdown
     press(pages, "overlay.drop")
+
+
+def test_a_name_in_a_heading_is_no_markdown(pages, catalog):
+    """A heading is Markdown: this name would make the reader's browser ask another host."""
+    name = "![x](http://a.example/b.png)"
+    sheet = Sheet("zones", catalog).source(list_date="2020-12-31").set("chengdu", "name_zh", name)
+    _use(pages, sheet)
+    pages.open("pages/zones.py", l="zh", sel="zone:chengdu")
+    (heading,) = [h.value for h in pages.app.header if "example" in h.value]
+    assert "![x](" not in heading
+    assert heading.replace("\\", "").startswith(name)
+    press(pages, "overlay.drop")
+
+
+@pytest.mark.parametrize("name", ["formula_call", "formula_link", "plus", "minus", "at", "wide"])
+def test_no_formula_in_the_saved_folder(sheet, catalog, name):
+    """Somebody opens the list of sources in a spreadsheet."""
+    import csv  # noqa: PLC0415
+
+    from geo.sheets import make_overlay  # noqa: PLC0415
+
+    tab = sheet.book["来源"]
+    for row in range(1, 20):
+        if tab.cell(row, 1).value in {"title", "publisher", "note"}:
+            tab.cell(row, 3).value = PAYLOADS[name]
+            tab.cell(row, 3).data_type = "s"
+    files = make_overlay(sheet.read(), catalog, None)
+    rows = list(csv.DictReader(io.StringIO(files["sources.csv"].decode("utf-8"))))
+    assert rows[-1]["title_zh"] == f"'{PAYLOADS[name]}"
+    starts = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+    assert [text for text in rows[-1].values() if text.startswith(starts)] == []
 
 
 def test_the_saved_folder_opens_elsewhere(sheet, catalog, tmp_path):

@@ -88,7 +88,7 @@ def test_enterprises_by_economic_zone_beside_the_province(hand, page, app_server
     panel = page.locator(".za-sums-line").all_inner_texts()
     assert "各市（州）合计16,981家，全省数（测算）约16,800家，合计多181家。" in panel
     assert "成都13,146家，占已收录各市（州）合计的77.4%。" in panel
-    named = page.get_by_text("系1.8万取整所致").first.inner_text()
+    named = page.get_by_text("可能与1.8万取整有关").first.inner_text()
     assert "由2024年1.8万家减新增1200家推算" in named
     assert query_of(page) == {"i": "hte_count", "p": "2023", "se": "zones"}
     assert page.faults == []

@@ -18,7 +18,7 @@ from geo.settings import data_dir
 # rest on memory, 4 of later years. 18 national centres: 13 of which 5 from memory, 5 national
 # engineering laboratories of which 1 from memory.
 BY_HAND = {
-    "state-key-labs-2020": (14, 0, 0, 2),
+    "state-key-labs-2020": (13, 0, 0, 2),
     "provincial-key-labs-2020": (25, 14, 12, 4),
     "national-eng-centres-2020": (8, 4, 6, 0),
     "joint-eng-centres-2020": (7, 0, 2, 0),
@@ -57,7 +57,8 @@ def test_each_count_is_answered_as_counted_by_hand(table):
 
 
 def test_categories_add_up_in_the_file_itself(table, lines):
-    counted = Counter(line["category"] for line in lines)
+    # sensitive rows stand in no category: it would tell what they are
+    counted = Counter(line["category"] for line in lines if line["sensitive"] == "false")
     of = {one.plan_id: one for one in table.counts}
     for plan_id, categories in {
         "state-key-labs-2020": ["state_key_lab"],
@@ -77,8 +78,7 @@ def test_every_row_stands_in_one_place(table, lines):
     planned = sum(o.counted + o.unclear + o.memory + o.later for o in table.counts)
     unplanned = sum(one.listed + one.memory for one in table.unplanned)
     assert planned + unplanned + table.withheld == table.total == len(lines)
-    # one of the five sensitive rows is counted among the state key laboratories
-    assert table.withheld == sum(line["sensitive"] == "true" for line in lines) - 1
+    assert table.withheld == sum(line["sensitive"] == "true" for line in lines)
     other = next(one for one in table.unplanned if one.category == "other")
     # 26 rows: 2 sensitive, 1 the pilot zone, 1 from memory
     assert (other.listed, other.memory) == (22, 1)
@@ -88,7 +88,7 @@ def test_every_row_stands_in_one_place(table, lines):
 @pytest.mark.parametrize(
     ("plan_id", "gap", "least", "share"),
     [
-        ("state-key-labs-2020", 0, False, 1.0),
+        ("state-key-labs-2020", 1, False, 13 / 14),
         ("provincial-key-labs-2020", 91, True, 39 / 130),  # 130 - (25 + 14)
         ("national-eng-centres-2020", 11, True, 12 / 23),
         ("joint-eng-centres-2020", 37, False, 7 / 44),

@@ -194,6 +194,94 @@ def test_markup_made_to_keep_the_search_busy(shipped, content, attack):
         assert problem.got.startswith("xl/worksheets/")
 
 
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+RELS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+
+def rename_sheet(parts, suffix):
+    """Give the first worksheet another file name, wherever the file says it."""
+    old = next(name for name in parts if name.startswith("xl/worksheets/sheet"))
+    new = old.replace(".xml", suffix)
+    parts[new] = parts.pop(old)
+    stems = old.rsplit("/", 1)[1].encode(), new.rsplit("/", 1)[1].encode()
+    for name in ("[Content_Types].xml", "xl/_rels/workbook.xml.rels"):
+        assert stems[0] in parts[name]
+        parts[name] = parts[name].replace(*stems)
+    return new
+
+
+def test_a_worksheet_under_another_name_is_not_read_unseen(shipped, content):
+    """900,000 cells took 43 s, past every limit, in a part that is called .dat."""
+    row = "<row>" + "<c><v>1</v></c>" * 300 + "</row>"
+    body = f'<worksheet xmlns="{MAIN}"><sheetData>{row * 3000}</sheetData></worksheet>'
+
+    def change(parts):
+        parts[rename_sheet(parts, ".dat")] = body.encode()
+
+    begin = time.perf_counter()
+    result = read_sheet(rezip(content, change), shipped, "zh", today=TODAY)
+    assert time.perf_counter() - begin < 10
+    assert not result.ready
+
+
+def many_names(parts, number, row):
+    """Let so many worksheets be one part that holds `row`."""
+    parts["xl/worksheets/one.xml"] = (
+        f'<worksheet xmlns="{MAIN}"><sheetData>{row}</sheetData></worksheet>'.encode()
+    )
+    link = f'<Relationship Id="one" Type="{RELS}/worksheet" Target="/xl/worksheets/one.xml"/>'
+    names = "".join(
+        f'<sheet xmlns:r="{RELS}" name="n{n}" sheetId="{n + 900}" r:id="one"/>'
+        for n in range(number)
+    )
+    for part, end, more in (
+        ("xl/_rels/workbook.xml.rels", "</Relationships>", link),
+        ("xl/workbook.xml", "</sheets>", names),
+    ):
+        assert end.encode() in parts[part]
+        parts[part] = parts[part].replace(end.encode(), f"{more}{end}".encode())
+
+
+@pytest.mark.parametrize(
+    ("number", "row"),
+    [
+        (5000, '<row r="3000"><c r="A3000"><v>1</v></c></row>'),
+        (50, ("<row>" + "<c><v>1</v></c>" * 250 + "</row>") * 10),
+    ],
+)
+def test_one_worksheet_under_many_names(shipped, content, number, row):
+    """What is counted in the parts is read as often as the file names it."""
+    begin = time.perf_counter()
+    refused(rezip(content, lambda p: many_names(p, number, row)), shipped, "个单元格")
+    assert time.perf_counter() - begin < 20
+
+
+def test_numbers_beyond_all_numbers_are_problems_of_their_cells(shipped):
+    sheet = Sheet("indicators", shipped).source()
+    sheet.set("510100", "gdp", 7777).set("510300", "gdp", 8888)
+
+    def change(parts):
+        for name, body in parts.items():
+            vast = body.replace(b"<v>7777</v>", b"<v>" + b"9" * 4000 + b"</v>")
+            parts[name] = vast.replace(b"<v>8888</v>", b"<v>1E999</v>")
+
+    result = read_sheet(rezip(sheet.bytes(), change), shipped, "zh", today=TODAY)
+    wanted = [sheet.address("510100", "gdp"), sheet.address("510300", "gdp")]
+    assert [problem.cell for problem in result.problems] == wanted
+    assert not result.ready
+
+
+def test_marks_that_nobody_sees_are_not_part_of_a_text(shipped):
+    """They would make a second zone of one name, or turn the words of the notice round."""
+    name = str(shipped.zones["name_zh"].iloc[0])
+    sheet = Sheet("zones", shipped).source(list_date="2020-12-31", title="\u202e公报\u200b甲")
+    sheet.add(name_zh=f"{name[:2]}\u200b{name[2:]}\ufeff", short_zh="\u200b")
+    result = sheet.read()
+    assert only(result).got == name
+    assert "已有此名称" in only(result).expected
+    assert result.document.title == "公报甲"
+
+
 def test_a_part_that_is_missing(shipped, content):
     def change(parts):
         del parts["xl/workbook.xml"]

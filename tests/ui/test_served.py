@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import OrderedDict
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ from geo.view import View
 @pytest.fixture
 def folder(monkeypatch, tmp_path):
     monkeypatch.setattr(served, "_folder", lambda: tmp_path)
-    monkeypatch.setattr(served, "_written", set())
+    monkeypatch.setattr(served, "_written", OrderedDict())
     return tmp_path
 
 
@@ -66,3 +67,17 @@ def test_a_changed_map_is_a_few_kilobytes(catalog):
 def test_the_loader_is_short():
     loader = Path(served.__file__).parent / "static" / "loader.js"
     assert len(loader.read_bytes()) < 1_500
+
+
+def test_the_folder_does_not_grow_without_end(folder, monkeypatch):
+    """Every own overlay makes an index and parts of its own, and they came and never went."""
+    monkeypatch.setattr(served, "_MOST_BYTES", 3500)
+    parts = [make_part("names", f"{n}" * 1000) for n in range(9)]
+    for part in parts:
+        served.serve_parts([parts[0], part])  # the first stays in use
+    names = sorted(path.name for path in folder.iterdir())
+    assert names == sorted(f"{part.name}.json" for part in (parts[0], *parts[-2:]))
+    # what went is there again when a page names it
+    served.serve_parts([parts[4]])
+    assert (folder / f"{parts[4].name}.json").read_text("utf-8") == parts[4].text
+    assert len(list(folder.iterdir())) == 3

@@ -110,7 +110,7 @@
     node.setAttribute('aria-label', card.title);
     node.tabIndex = -1;
     var popup = L.popup({
-      className: 'za-popup', maxWidth: 340, minWidth: 220, autoPanPaddingTopLeft: [30, 30],
+      className: 'za-popup', autoPan: !atlas.still, maxWidth: 340, minWidth: 220, autoPanPaddingTopLeft: [30, 30],
       autoPanPaddingBottomRight: [30, atlas.foot.offsetHeight + 20],
       maxHeight: Math.max(160, atlas.map.getSize().y - atlas.foot.offsetHeight - 90)
     });
@@ -1327,7 +1327,9 @@
     this.map.setMaxBounds(start.limit);
     this.started = true;
     this.placeLabels();
+    this.still = !!start.extent; // who sends a link with an extent has chosen it with the card open
     this.openSelected(start.selection);
+    this.still = false;
     setTimeout(function () { atlas.settled = true; }, 0);
     this.map.getContainer().setAttribute('data-ready', 'true');
   };

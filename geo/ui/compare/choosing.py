@@ -28,7 +28,7 @@ SECTIONS = ("table", "plot", "trend", "places", "peers", "counties")
 COUNTIES = "counties"
 
 _THEME = "compare:theme"
-_WIDTHS = (0.4, 0.24, 0.13, 0.23)
+_WIDTHS = (0.36, 0.24, 0.13, 0.27)
 _BELOW = (0.66, 0.34)
 
 
@@ -176,7 +176,7 @@ def _choose_more(
     view: View, others: list[str], labels: dict[str, str], catalog: Catalog, t: Translator
 ) -> View:
     """Choose an indicator to add, and whether Chengdu counts."""
-    left, right = st.columns([0.56, 0.44], vertical_alignment="bottom")
+    left, right = st.columns([0.48, 0.52], vertical_alignment="bottom")
     with left:
         _start("compare.second", [None, *others], view.second if view.second in others else None)
         second = st.selectbox(

@@ -60,7 +60,7 @@ def show_pair(view: View, catalog: Catalog, t: Translator) -> None:
             height="stretch",
             column_config=_columns(frame, pair, t),
         )
-        columns = st.columns(3, gap="small")
+        columns = st.columns([0.32, 0.37, 0.31], gap="small")
         with columns[0]:
             offer_frame(full, f"{view.indicator}-{view.second}", t, key="fields.csv")
         with columns[1]:
@@ -74,7 +74,11 @@ def show_pair(view: View, catalog: Catalog, t: Translator) -> None:
     show_chart(
         scatter_spec(pair, catalog, t),
         full,
-        source=" ".join(source_line(catalog, s, t) for s in (pair.first, pair.second)),
+        source=t(
+            "fields.pair_sources",
+            first=source_line(catalog, pair.first, t),
+            second=source_line(catalog, pair.second, t),
+        ),
         t=t,
         key="fields.scatter",
         column_config=_columns(full, pair, t),

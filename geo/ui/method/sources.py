@@ -16,6 +16,7 @@ from geo.maps.words import text_at
 from geo.provenance import count_uses, list_sources
 from geo.ui.citation import offer_citation
 from geo.ui.downloads import offer_frame
+from geo.ui.platforms import clean_words
 
 if TYPE_CHECKING:
     from geo.catalog import Catalog
@@ -38,9 +39,11 @@ def show_sources(view: View, catalog: Catalog, t: Translator) -> View:
         notes.append(t("method.sources_hidden", n=hidden))
     st.html("".join(f'<p class="za-note">{escape(note)}</p>' for note in notes))
     with st.columns([0.5, 0.5])[0]:
-        words = st.text_input(
+        typed = st.text_input(
             t("method.search"), value=view.host or "", max_chars=_MOST_CHARS, key="method.search"
-        ).strip()
+        )
+    # "-" alone, or marks pasted with the words, would be no words to a View
+    words = clean_words(typed)
     frame = _FRAMES.get((catalog.digest, t.lang), lambda: source_frame(catalog, t))
     shown = frame[_matches(frame, words)] if words else frame
     if words:
@@ -54,7 +57,7 @@ def show_sources(view: View, catalog: Catalog, t: Translator) -> View:
             offer_frame(shown, title, t, key="method.sources_csv")
         with second:
             offer_citation(title, shown.index, catalog, t, kind="table", key="method.cite_sources")
-    return replace(view, host=words or None)
+    return replace(view, host=words)
 
 
 def source_frame(catalog: Catalog, t: Translator) -> pd.DataFrame:

@@ -141,10 +141,11 @@ def zones_frame(found: Monitor, catalog: Catalog, t: Translator) -> pd.DataFrame
         records.append(
             {
                 t("monitoring.zone"): name_holder(catalog, line.holder, t),
-                value: None if figure is None else figure.value,
+                # before the number, as it is read: "more than 1,000"
                 t("monitoring.said"): t(f"monitoring.said_{figure.qualifier}")
                 if figure is not None and figure.qualifier != "eq"
                 else "",
+                value: None if figure is None else figure.value,
                 change: None if line.change is None else step * line.change,
                 t("monitoring.why"): tell_change(line, found, t) if line.why else "",
                 t("map.rank"): line.rank,

@@ -133,12 +133,12 @@ def show_list(view: View, found: Found, catalog: Catalog, t: Translator) -> None
         # the record has to be seen without scrolling
         height=_LIST_PX if record else "stretch",
         column_config={
-            name: text(width=230, pinned=True),
+            name: text(width=290),
             category: text(width=150),
             level: text(width=70),
             state: text(width=70),
-            field: text(width=110),
-            host: text(width=150),
+            field: text(width=140),
+            host: text(width=190),
             prefecture: text(width=90),
             placed: text(width=110),
         },

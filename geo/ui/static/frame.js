@@ -21,7 +21,21 @@ function nameSkip(words) {
   if (link && link.textContent !== words) link.textContent = words;
 }
 
+/* Streamlit makes an entry of the history of every change of a control, and "back" would take as
+ * many steps to leave a page. What changes on a page replaces the page's one entry. */
+function keepOneEntry() {
+  if (history.zaKept) return;
+  history.zaKept = true;
+  const push = history.pushState.bind(history);
+  history.pushState = (state, title, url) => {
+    const next = new URL(url || '', window.location.href);
+    if (next.pathname === window.location.pathname) history.replaceState(state, title, url);
+    else push(state, title, url);
+  };
+}
+
 export default function (data) {
+  keepOneEntry();
   document.documentElement.lang = data.lang === 'zh' ? 'zh-CN' : 'en';
   const app = document.querySelector('.stApp');
   if (app) followTheme(app);

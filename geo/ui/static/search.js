@@ -38,7 +38,8 @@ function read(units, at, query, from) {
   const { letter, sound } = units[at];
   const ways = query[from] === letter ? [[1, true]] : [];
   let n = 0;
-  while (n < sound.length && query[from + n] === sound[n]) n += 1;
+  // a letter that is its own sound is one way, not two: ways multiply with every letter
+  while (sound !== letter && n < sound.length && query[from + n] === sound[n]) n += 1;
   for (; n > 0; n -= 1) ways.push([n, n === sound.length]);
   for (const [used, full] of ways) {
     const next = from + used;

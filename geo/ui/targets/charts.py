@@ -101,7 +101,7 @@ def ways_frame(rows: Sequence[Progress], catalog: Catalog, t: Translator) -> pd.
 def ways_spec(frame: pd.DataFrame, t: Translator) -> dict[str, Any]:
     """Return the dots on their tracks, with the line of the target at 100 %."""
     least = min(0.0, float(frame["way"].min()))
-    most = max(150.0, float(frame["way"].max()) * 1.8)  # room for the words
+    most = max(150.0, float(frame["way"].max()) * 2.8)  # room for the words
     y = {
         "field": "short",
         "type": "nominal",
@@ -133,7 +133,7 @@ def ways_spec(frame: pd.DataFrame, t: Translator) -> dict[str, Any]:
         "type": "quantitative",
         "title": t("targets.way_axis"),
         "scale": {"domain": [least, most], "nice": False},
-        "axis": axis(tickCount=6),
+        "axis": axis(tickCount=6, titleAnchor="end"),
     }
     return {
         "height": _ROW_PX * len(frame) + _AXIS_PX,

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _FRAMES: Memo[tuple[pd.DataFrame, pd.DataFrame]] = Memo(64)
 _GROUP = "group"
+_GROUP_PX = 190
 
 
 def figures_frame(
@@ -93,12 +94,12 @@ def show_groups(catalog: Catalog, t: Translator) -> None:
     shown, doubtful = _FRAMES.get((catalog.digest, t.lang, _GROUP), make)
     st.header(t("zones.groups_title"), anchor=False)
     st.html(f'<p class="za-note">{escape(t("zones.groups_help"))}</p>')
-    _show(shown)
+    _show(shown, named=True)
     notes = [*tell_doubts(catalog, t), *_tell_groups(catalog, t)]
     st.html("".join(f'<p class="za-note">{escape(note)}</p>' for note in notes))
     if not doubtful.empty:
         st.html(f'<div class="za-say"><strong>{escape(t("zones.figures_doubtful"))}</strong></div>')
-        _show(doubtful)
+        _show(doubtful, named=True)
     first, second, _ = st.columns([0.2, 0.2, 0.6])
     with first:
         offer_frame(shown, t("zones.groups_file"), t, key="zones.groups_csv")
@@ -148,5 +149,8 @@ def _tell_groups(catalog: Catalog, t: Translator) -> list[str]:
     ]
 
 
-def _show(frame: pd.DataFrame) -> None:
-    st.dataframe(safe_frame(frame), hide_index=True, placeholder="—", height="content")
+def _show(frame: pd.DataFrame, *, named: bool = False) -> None:
+    wide = {frame.columns[0]: st.column_config.TextColumn(width=_GROUP_PX)} if named else None
+    st.dataframe(
+        safe_frame(frame), hide_index=True, placeholder="—", height="content", column_config=wide
+    )

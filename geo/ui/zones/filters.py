@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
@@ -13,6 +13,8 @@ from geo.presets import PRESETS
 from geo.types import FIELDS, ZONE_LEVELS, ZONE_MARKS
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from geo.catalog import Catalog
     from geo.locale import Translator
     from geo.types import ZoneMark
@@ -20,6 +22,13 @@ if TYPE_CHECKING:
     from geo.view.codes import FieldFilter
 
 _FIELDS: tuple[FieldFilter, ...] = (*FIELDS, "unknown")
+_BOXES: Final[Mapping[str, str]] = {
+    "zone_levels": "zones.levels",
+    "zone_marks": "zones.marks",
+    "prefectures": "zones.prefectures",
+    "fields": "zones.fields",
+}
+"""Fields of the View that the boxes choose, with the keys of the boxes."""
 _QUERY_KEYS = ("zl", "zm", "pf", "fd", "at")
 """Keys of the address that narrow the zones down."""
 
@@ -38,10 +47,10 @@ def choose_zones(view: View, catalog: Catalog, t: Translator) -> View:
 
 
 def _count_filters(view: View) -> int:
-    usual = PRESETS["zones"]
+    # what the boxes hold: the address follows only at the end of the run
     return sum(
-        getattr(view, name) != getattr(usual, name)
-        for name in ("zone_levels", "zone_marks", "prefectures", "fields")
+        tuple(st.session_state.get(key, getattr(view, name))) != getattr(PRESETS["zones"], name)
+        for name, key in _BOXES.items()
     )
 
 
@@ -53,7 +62,7 @@ def _choose(view: View, catalog: Catalog, t: Translator) -> View:
         default=list(view.zone_levels),
         format_func=lambda name: t(f"level.{name}"),
         placeholder=t("zones.choose_level"),
-        key="zones.levels",
+        key=_BOXES["zone_levels"],
     )
     marks = st.multiselect(
         t("zones.filter_mark"),
@@ -61,7 +70,7 @@ def _choose(view: View, catalog: Catalog, t: Translator) -> View:
         default=list(view.zone_marks),
         format_func=lambda name: name_mark(name, t),
         placeholder=t("zones.all"),
-        key="zones.marks",
+        key=_BOXES["zone_marks"],
     )
     places = st.multiselect(
         t("zones.filter_prefecture"),
@@ -69,7 +78,7 @@ def _choose(view: View, catalog: Catalog, t: Translator) -> View:
         default=list(view.prefectures),
         format_func=lambda code: text_at(prefectures, code, "short", t.lang),
         placeholder=t("zones.all"),
-        key="zones.prefectures",
+        key=_BOXES["prefectures"],
     )
     fields = st.multiselect(
         t("map.field"),
@@ -77,7 +86,7 @@ def _choose(view: View, catalog: Catalog, t: Translator) -> View:
         default=list(view.fields),
         format_func=lambda name: t(f"field.{name}"),
         placeholder=t("zones.all"),
-        key="zones.fields",
+        key=_BOXES["fields"],
     )
     return replace(
         view,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
 import streamlit as st
@@ -25,8 +25,10 @@ if TYPE_CHECKING:
     from geo.locale import Translator
     from geo.view import View
 
-_NAME_PX, _DATE_PX = 226, 148
-_LEVEL_PX = {"zh": 100, "en": 160}
+_DATES_PX = {"zh": (106, 132), "en": (120, 150)}
+_NAME_PX = {"zh": 208, "en": 250}
+_LEVEL_PX = {"zh": 74, "en": 92}
+_PLACE_PX = {"zh": 72, "en": 88}
 _FRAMES: Memo[tuple[list[str], pd.DataFrame]] = Memo(32)
 _FILES: Memo[pd.DataFrame] = Memo(32)
 
@@ -67,7 +69,7 @@ def list_zones(view: View, catalog: Catalog, t: Translator) -> tuple[list[str], 
             rows.append(
                 {
                     t("zones.column_name"): text_at(zones, zone_id, "name", t.lang),
-                    t("map.level"): t(f"level.{zones['level'][zone_id]}"),
+                    t("map.level"): t(f"zones.brief_{zones['level'][zone_id]}"),
                     t("zones.column_prefecture"): text_at(
                         catalog.prefectures, zones["prefecture_code"][zone_id], "short", t.lang
                     ),
@@ -104,6 +106,7 @@ def _write_file(view: View, catalog: Catalog, t: Translator) -> pd.DataFrame:
     if frame.empty:
         return frame
     out = frame.copy()
+    out[t("map.level")] = [t(f"level.{zones['level'][zone]}") for zone in ids]
     dates = [tell_dates(catalog, zone, t) for zone in ids]
     for number, column in enumerate(("recognised", "upgraded")):
         out[t(f"map.{column}")] = [
@@ -130,7 +133,9 @@ def _write_file(view: View, catalog: Catalog, t: Translator) -> pd.DataFrame:
     return out
 
 
-def show_list(view: View, catalog: Catalog, t: Translator) -> None:
+def show_list(
+    view: View, catalog: Catalog, t: Translator, *, height: Literal["stretch", "auto"]
+) -> None:
     """Show the table; a picked row is picked on the map too."""
     ids, frame = list_zones(view, catalog, t)
     if not ids:
@@ -153,12 +158,13 @@ def show_list(view: View, catalog: Catalog, t: Translator) -> None:
         view,
         key="zones.table",
         column_config={
-            name: text(pinned=True, width=_NAME_PX),
+            name: text(width=_NAME_PX[t.lang]),
             t("map.level"): text(width=_LEVEL_PX[t.lang]),
-            t("map.recognised"): text(width=_DATE_PX),
-            t("map.upgraded"): text(width=_DATE_PX),
+            t("zones.column_prefecture"): text(width=_PLACE_PX[t.lang]),
+            t("map.recognised"): text(width=_DATES_PX[t.lang][0]),
+            t("map.upgraded"): text(width=_DATES_PX[t.lang][1]),
         },
-        height="stretch",
+        height=height,
     )
 
 

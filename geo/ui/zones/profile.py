@@ -17,9 +17,9 @@ from geo.maps.points import shown_platforms
 from geo.maps.text import escape
 from geo.maps.words import describe_sources, join, text_at, with_unit
 from geo.ui.citation import offer_citation
+from geo.ui.compare.labels import plain_label
 from geo.ui.navigation import link_to
 from geo.ui.origin import tell_origin
-from geo.ui.zones.figures import show_zone_figures
 from geo.ui.zones.listing import list_zones, tell_dates
 from geo.view import View
 from geo.zones.profile import (
@@ -53,18 +53,36 @@ def choose_profile(view: View, catalog: Catalog, t: Translator) -> View:
     ids, _ = list_zones(view, catalog, t)
     options = ids if now is None or now in ids else [now, *ids]
     zones = catalog.zones
-    chosen = st.selectbox(
-        t("zones.open_profile"),
-        options,
-        index=options.index(now) if now in options else None,
-        format_func=lambda zone: text_at(zones, zone, "name", t.lang),
-        placeholder=t("zones.choose_zone"),
-        # the box starts anew whenever another zone is picked elsewhere
-        key=f"zones.profile.{now or ''}",
-    )
+    box, *back = st.columns([0.68, 0.32], gap="small") if now else [st.container()]
+    with box:
+        chosen = st.selectbox(
+            t("zones.open_profile"),
+            options,
+            index=options.index(now) if now in options else None,
+            format_func=lambda zone: text_at(zones, zone, "name", t.lang),
+            placeholder=t("zones.choose_zone"),
+            # the box starts anew whenever another zone is picked elsewhere
+            key=f"zones.profile.{now or ''}",
+            label_visibility="collapsed",
+        )
+    for column in back:
+        column.button(
+            t("zones.back"),
+            key="zones.back",
+            on_click=_go_back,
+            icon=":material/arrow_back:",
+            width="stretch",
+        )
     if chosen is None:
         return view if now is None else replace(view, selection=None)
     return replace(view, selection=f"{_PICKED}{chosen}")
+
+
+def _go_back() -> None:
+    # the address is the one truth: without a zone it shows the list again
+    for key in ("sel", "se"):
+        if key in st.query_params:
+            del st.query_params[key]
 
 
 def selected_zone(view: View) -> str | None:
@@ -77,42 +95,33 @@ def show_profile(view: View, catalog: Catalog, t: Translator) -> View:
     """Show the profile of the zone that is picked; return the View with the radius chosen."""
     zone_id = selected_zone(view)
     if zone_id is None:
-        st.html(f'<p class="za-note">{escape(t("zones.no_profile"))}</p>')
         return view
     zones = catalog.zones
-    st.header(t("zones.profile_title", name=text_at(zones, zone_id, "name", t.lang)), anchor=False)
+    title = t("zones.profile_title", name=text_at(zones, zone_id, "name", t.lang))
+    # a heading is Markdown to Streamlit: a name could fetch a picture from elsewhere
+    st.header(plain_label(title), anchor=False)
     if zone_id not in list_zones(view, catalog, t)[0]:
         st.html(f'<p class="za-note">{escape(t("zones.filtered_out"))}</p>')
+    st.subheader(t("zones.facts_title"), anchor=False)
+    st.html(_panel("facts", zone_id, catalog, t))
+    st.subheader(t("zones.reach_title"), anchor=False)
+    radius = _choose_radius(view, t)
+    st.html(
+        _REACHES.get(
+            (catalog.digest, t.lang, zone_id, radius),
+            lambda: _reach(zone_id, radius, catalog, t),
+        )
+    )
+    st.subheader(t("zones.nearest_title"), anchor=False)
+    st.html(_panel("nearest", zone_id, catalog, t))
+    st.subheader(t("zones.place_title"), anchor=False)
+    st.html(_panel("place", zone_id, catalog, t))
+    code = zones["prefecture_code"][zone_id]
+    link_to("compare", t("zones.to_compare"), t, icon=":material/compare_arrows:", pf=code)
     _show_link(view, zone_id, t)
-    facts, reach, around = st.columns([0.31, 0.29, 0.4], gap="medium")
-    with facts:
-        st.subheader(t("zones.facts_title"), anchor=False)
-        st.html(_panel("facts", zone_id, catalog, t))
-        offer_citation(
-            t("zones.profile_title", name=text_at(zones, zone_id, "name", t.lang)),
-            zones["source_ids"][zone_id],
-            catalog,
-            t,
-            kind="table",
-            key="zones.cite_profile",
-        )
-    with reach:
-        st.subheader(t("zones.reach_title"), anchor=False)
-        radius = _choose_radius(view, t)
-        st.html(
-            _REACHES.get(
-                (catalog.digest, t.lang, zone_id, radius),
-                lambda: _reach(zone_id, radius, catalog, t),
-            )
-        )
-    with around:
-        st.subheader(t("zones.nearest_title"), anchor=False)
-        st.html(_panel("nearest", zone_id, catalog, t))
-        st.subheader(t("zones.place_title"), anchor=False)
-        st.html(_panel("place", zone_id, catalog, t))
-        code = zones["prefecture_code"][zone_id]
-        link_to("compare", t("zones.to_compare"), t, icon=":material/compare_arrows:", pf=code)
-    show_zone_figures(zone_id, catalog, t)
+    offer_citation(
+        title, zones["source_ids"][zone_id], catalog, t, kind="table", key="zones.cite_profile"
+    )
     return replace(view, section=_SECTIONS.get(radius))
 
 
@@ -124,11 +133,8 @@ def _show_link(view: View, zone_id: str, t: Translator) -> None:
     if t.lang != "zh":
         query["l"] = t.lang
     here = (st.context.url or "/zones").partition("?")[0]
-    label, address = st.columns([0.2, 0.8], vertical_alignment="center")
-    with label:
-        st.html(f'<p class="za-note">{escape(t("zones.copy_link"))}</p>')
-    with address:
-        st.code(f"{here}?{urlencode(query, safe=':')}", language=None)
+    st.html(f'<p class="za-note">{escape(t("zones.copy_link"))}</p>')
+    st.code(f"{here}?{urlencode(query, safe=':')}", language=None)
 
 
 def _choose_radius(view: View, t: Translator) -> int:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from statistics import fmean, stdev
+from statistics import fmean, median, stdev
 from typing import TYPE_CHECKING
 
 from geo.compare.profile import compare
@@ -101,6 +101,9 @@ class Peers:
         Those that have fewer indicators in common with it than `fewest`, in code order.
     fewest
         Indicators that two must have in common.
+    typical
+        Median distance of all pairs that can be measured: a nearest one farther away than this
+        is no peer. None if there is no pair.
     """
 
     code: str
@@ -108,6 +111,7 @@ class Peers:
     peers: tuple[Peer, ...]
     too_few: tuple[str, ...]
     fewest: int
+    typical: float | None
 
 
 def find_peers(
@@ -163,9 +167,14 @@ def find_peers(
         name: {place: (value - mean) / sd for place, value in values[name].items()}
         for name, (mean, sd) in spread.items()
     }
-    others = [str(other) for other in catalog.prefectures.index if other != code]
-    peers, too_few = rank_by_distance(scores, code, others, fewest)
-    return Peers(code, scales, peers, too_few, fewest)
+    codes = [str(other) for other in catalog.prefectures.index]
+    peers, too_few = rank_by_distance(scores, code, [c for c in codes if c != code], fewest)
+    pairs = [
+        peer.distance
+        for number, one in enumerate(codes)
+        for peer in rank_by_distance(scores, one, codes[number + 1 :], fewest)[0]
+    ]
+    return Peers(code, scales, peers, too_few, fewest, median(pairs) if pairs else None)
 
 
 def measure_spread(values: Mapping[str, Mapping[str, float]]) -> dict[str, tuple[float, float]]:

@@ -149,3 +149,13 @@ def test_data_without_the_indicators_have_no_peers(make):
     found = find_peers(make([(CD, "gdp", "2023", 1.0, "official")]), CD)
     assert found.scales == found.peers == ()
     assert len(found.too_few) == 20
+
+
+def test_the_typical_distance_is_the_median_of_all_pairs(catalog):
+    pairs = {
+        frozenset((code, peer.code)): peer.distance
+        for code in catalog.prefectures.index
+        for peer in find_peers(catalog, code).peers
+    }
+    assert len(pairs) == 18 * 17 / 2
+    assert find_peers(catalog, "510100").typical == pytest.approx(np.median(list(pairs.values())))

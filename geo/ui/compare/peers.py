@@ -55,6 +55,8 @@ def show_peers(view: View, catalog: Catalog, t: Translator) -> None:
         told = t("compare.peers_none", name=name, n=FEWEST)
         st.html(f'<p class="za-lead">{escape(told)}</p>')
     notes = tell_measure(found, catalog, t)
+    if found.typical is not None:
+        notes = [t("compare.peers_typical", median=t.number(found.typical, _DECIMALS)), *notes]
     st.html("".join(f'<p class="za-note">{escape(note)}</p>' for note in notes))
     measures = measure_frame(found, view, catalog, t)
     with st.expander(t("compare.measures", n=len(found.scales)), expanded=not found.peers):

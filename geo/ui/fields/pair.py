@@ -60,7 +60,7 @@ def show_pair(view: View, catalog: Catalog, t: Translator) -> None:
             height="stretch",
             column_config=_columns(frame, pair, t),
         )
-        columns = st.columns([0.32, 0.37, 0.31], gap="small")
+        columns = st.columns([0.33, 0.35, 0.32], gap="small")
         with columns[0]:
             offer_frame(full, f"{view.indicator}-{view.second}", t, key="fields.csv")
         with columns[1]:

@@ -89,7 +89,7 @@ def _show_places(view: View, catalog: Catalog, t: Translator) -> None:
             names[7]: st.column_config.TextColumn(width=240),
         },
     )
-    columns = st.columns([0.32, 0.37, 0.31], gap="small")
+    columns = st.columns([0.33, 0.35, 0.32], gap="small")
     with columns[0]:
         offer_frame(frame, f"fields-{view.field_basis}", t, key="fields.csv")
     with columns[1]:

@@ -92,8 +92,8 @@ def show_parts(view: View, parts: tuple[CityPart, ...], catalog: Catalog, t: Tra
         key=f"science.parts.{city}",
         height="content",
         column_config={
-            name: text(width=270 if t.lang == "zh" else 330),
-            area: text(width=116),
+            name: text(width=270 if t.lang == "zh" else 290),
+            area: text(width=116 if t.lang == "zh" else 92),
             period: text(width=62),
             status: text(width=74),
             outline: text(width=120),

@@ -720,3 +720,9 @@ def test_any_view_resolves_to_one_that_stands(catalog, view):
 def test_the_presets_stand_on_the_real_data(catalog):
     for view in STARTS.values():
         assert resolve(view, catalog) == (view, ())
+
+
+def test_thousands_of_foreign_names_get_a_few_lines():
+    view, messages = View.from_json(json.dumps({f"x{i}": 1 for i in range(5000)}))
+    assert view == View()
+    assert len(messages) == 10

@@ -45,7 +45,7 @@ class _Index:
     text: str
 
 
-_INDEXES: Memo[_Index] = Memo(4)
+_INDEXES: Memo[_Index] = Memo(24)
 
 
 def show_search(catalog: Catalog, t: Translator) -> None:

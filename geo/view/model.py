@@ -74,6 +74,9 @@ _REVIEW_NUMBER = (
 
 _LONGEST_JSON = 100_000
 
+_MOST_TOLD = 10
+"""A file of thousands of foreign names gets no thousands of lines in answer."""
+
 
 @dataclass(frozen=True, slots=True)
 class Extent:
@@ -435,11 +438,8 @@ class View:
             return base, (Message("view.bad_json"),)
         values: dict[str, Any] = {}
         known = {part.name: part for part in PARTS}
-        messages = [
-            Message("view.unknown_field", {"value": quote(name)})
-            for name in document
-            if name not in known
-        ]
+        foreign = [name for name in document if name not in known][:_MOST_TOLD]
+        messages = [Message("view.unknown_field", {"value": quote(name)}) for name in foreign]
         for name, part in known.items():
             if name not in document:
                 continue

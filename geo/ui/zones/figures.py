@@ -96,7 +96,8 @@ def show_groups(catalog: Catalog, t: Translator) -> None:
     st.html(f'<p class="za-note">{escape(t("zones.groups_help"))}</p>')
     _show(shown, named=True)
     notes = [*tell_doubts(catalog, t), *_tell_groups(catalog, t)]
-    st.html("".join(f'<p class="za-note">{escape(note)}</p>' for note in notes))
+    if notes:
+        st.html("".join(f'<p class="za-note">{escape(note)}</p>' for note in notes))
     if not doubtful.empty:
         st.html(f'<div class="za-say"><strong>{escape(t("zones.figures_doubtful"))}</strong></div>')
         _show(doubtful, named=True)
@@ -150,7 +151,9 @@ def _tell_groups(catalog: Catalog, t: Translator) -> list[str]:
 
 
 def _show(frame: pd.DataFrame, *, named: bool = False) -> None:
-    wide = {frame.columns[0]: st.column_config.TextColumn(width=_GROUP_PX)} if named else None
+    wide = None
+    if named and len(frame.columns):  # own data may hold no figure at all
+        wide = {frame.columns[0]: st.column_config.TextColumn(width=_GROUP_PX)}
     st.dataframe(
         safe_frame(frame), hide_index=True, placeholder="—", height="content", column_config=wide
     )

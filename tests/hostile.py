@@ -7,6 +7,7 @@ folder `CANARY` in the working directory. Neither may ever be there.
 from __future__ import annotations
 
 import itertools
+import zlib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -159,4 +160,7 @@ def plant(catalog, shift=0, payloads=None):
                 new = [(cell,) for cell in cells] if is_list else cells
                 frame[column] = type(old)(new, index=frame.index, dtype=object)
         changed[table] = frame
-    return Planted(replace(catalog, digest=f"{catalog.digest}-hostile-{shift}", **changed), texts)
+    # what is kept of a catalogue is kept by its digest: other payloads are other data
+    own = zlib.crc32(repr(bodies).encode("utf-8", "replace"))
+    digest = f"{catalog.digest}-hostile-{shift}-{own}"
+    return Planted(replace(catalog, digest=digest, **changed), texts)

@@ -35,6 +35,7 @@ _RERUN = "rerun, p95 of the slowest page"
 _CROWD = "visits at once, median interaction"
 _MEMORY = "memory of a visit"
 _P95 = 0.95
+_ATLAS = ("-m", "geo.cli", "run", "--port")
 
 # Two addresses a page: an interaction goes from one to the other.
 INTERACTIONS: Mapping[str, Sequence[Mapping[str, str]]] = {
@@ -67,7 +68,7 @@ def measure(n: int, visits: int) -> Section:
         section.notes.append("chromium is not on the path: first map and page switch not measured")
     else:
         _measure_browser(section, chromium, max(1, n // 3))
-    with _serve([str(_ROOT / "app.py")]) as (url, process):
+    with _serve(_ATLAS) as (url, process):
         by_page = asyncio.run(_rerun_pages(url, n))
         for page, times in by_page.items():
             section.add_time(f"rerun: {page}", OURS, Sample(tuple(times), ()))
@@ -81,7 +82,7 @@ def measure(n: int, visits: int) -> Section:
         section.notes.append("st_folium is not installed; the extra `bench` brings it")
     else:
         script = _ROOT / "benchmarks" / "st_folium_app.py"
-        with _serve([str(script)]) as (url, process):
+        with _serve(["-m", "streamlit", "run", str(script), "--server.port"]) as (url, process):
             asked = {"": ({"step": "0"}, {"step": "1"})}
             _, _, crowd = asyncio.run(
                 _visit_at_once(url, process.pid, asked, max(2, n // 3), visits)
@@ -112,7 +113,7 @@ def _p95(times: Sequence[float]) -> float:
 
 @contextlib.contextmanager
 def _serve(words: Sequence[str]) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
-    """Run a Streamlit script; give its address and process."""
+    """Run ``python *words PORT``; give the address of the server and its process."""
     import socket  # noqa: PLC0415
 
     with socket.socket() as probe:
@@ -122,7 +123,7 @@ def _serve(words: Sequence[str]) -> Iterator[tuple[str, subprocess.Popen[bytes]]
     env = {**os.environ, "PYTHONPATH": str(_ROOT)}
     with tempfile.TemporaryFile() as sink:
         process = subprocess.Popen(
-            [sys.executable, "-m", "streamlit", "run", *words, "--server.port", str(port)],
+            [sys.executable, *words, str(port)],
             cwd=_ROOT,
             env=env,
             stdout=sink,
@@ -224,7 +225,7 @@ def _measure_browser(section: Section, chromium: str, n: int) -> None:
         switches: dict[str, list[float]] = {}
         for _ in range(n):
             started = time.perf_counter()
-            with _serve([str(_ROOT / "app.py")]) as (url, _):
+            with _serve(_ATLAS) as (url, _):
                 page = browser.new_page(viewport={"width": 1366, "height": 768})
                 page.goto(url)
                 page.wait_for_selector(".za-map[data-ready]", timeout=60_000)

@@ -308,11 +308,11 @@ def _run(args: argparse.Namespace, t: Translator) -> int:
     if not (root / "app.py").is_file():
         raise AtlasError(t("cli.no_app", path=printable(str(root))))
     print(t("cli.serving", url=f"http://{_HOST}:{port}"), flush=True)
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+    command = [sys.executable, "-m", "geo.ui.server", str(port)]
     # Streamlit reads .streamlit/config.toml from the folder it runs in.
     os.chdir(root)
     if os.name != "nt":
-        # In the place of this process Streamlit gets every signal, Ctrl-C among them, itself.
+        # In the place of this process the server gets every signal, Ctrl-C among them, itself.
         os.execv(sys.executable, command)  # noqa: S606
     # Windows has no exec that keeps the console.
     return subprocess.call(command)  # noqa: S603 - our own words only

@@ -352,7 +352,7 @@ def test_the_atlas_starts_in_its_own_folder_on_the_port_asked_for(started, tmp_p
     port = free_port()
     with pytest.raises(StartedError):
         cli.main(["run", "--port", str(port)])
-    words = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+    words = [sys.executable, "-m", "geo.ui.server", str(port)]
     assert started == [(tmp_path, sys.executable, words)]
     assert f"http://localhost:{port} " in capfd.readouterr().out
 

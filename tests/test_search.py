@@ -1,12 +1,15 @@
 """What can be found, and how it is spelled: pinyin held against the English names of counties."""
 
 import json
+import os
 import re
+import subprocess
+import sys
 import unicodedata
 
 import pytest
 
-from geo.search import KINDS, build_index, index_rows, read_pinyin
+from geo.search import _READINGS, KINDS, build_index, index_rows, read_pinyin
 from geo.ui.search import target_of
 from geo.view import View
 
@@ -167,3 +170,29 @@ def test_rows_for_the_browser_are_plain_json(entries):
     rows = index_rows(entries)
     assert json.loads(json.dumps(rows, allow_nan=False)) == rows
     assert rows[0][:4] == [0, "zone:chengdu", "成都高新技术产业开发区", "Chengdu High-tech Zone"]
+
+
+# The dictionary of phrases takes 57 MB, so the atlas reads without it: here is what it says.
+BY_PHRASES = """
+import json, sys
+from pypinyin import lazy_pinyin, load_phrases_dict
+readings, names = json.load(sys.stdin)
+load_phrases_dict({name: [[s] for s in text.split()] for name, text in readings.items()})
+json.dump({name: " ".join(lazy_pinyin(name)) for name in names}, sys.stdout)
+"""
+
+
+def test_names_are_spelled_as_by_the_dictionary_of_phrases(entries):
+    names = [name for entry in entries for name, _ in entry.spoken]
+    plain_names = [name for name in names if re.fullmatch(r"[\u3400-\u9fff]+", name)]
+    assert len(plain_names) > 400  # or the test says nothing
+    done = subprocess.run(
+        [sys.executable, "-c", BY_PHRASES],
+        input=json.dumps([_READINGS, plain_names]),
+        capture_output=True,
+        check=True,
+        text=True,
+        env={key: text for key, text in os.environ.items() if key != "PYPINYIN_NO_PHRASES"},
+    )
+    expected = json.loads(done.stdout)
+    assert {name: read_pinyin(name) for name in plain_names} == expected

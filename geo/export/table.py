@@ -41,7 +41,23 @@ def safe_frame(frame: pd.DataFrame) -> pd.DataFrame:
 
     What the browser's own table offers to download or copy goes into spreadsheets too.
     """
-    return frame.map(lambda value: safe_cell(value) if isinstance(value, str) else value)
+    unsafe = [number for number, (_, column) in enumerate(frame.items()) if _holds_unsafe(column)]
+    if not unsafe:
+        return frame
+    frame = frame.copy()
+    for number in unsafe:
+        column = frame.iloc[:, number]
+        frame.isetitem(
+            number,
+            [safe_cell(value) if isinstance(value, str) else value for value in column],
+        )
+    return frame
+
+
+def _holds_unsafe(column: pd.Series) -> bool:
+    if pd.api.types.is_numeric_dtype(column) or pd.api.types.is_datetime64_any_dtype(column):
+        return False
+    return any(isinstance(value, str) and safe_cell(value) != value for value in column.tolist())
 
 
 def frame_csv(frame: pd.DataFrame) -> bytes:

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 from pyproj import Geod
-from shapely.ops import substring
 
 from geo.errors import MapError
 from geo.maps.geometry import encode_line
@@ -185,15 +184,19 @@ def follow_border(
     first, last = sorted((border.project(start), border.project(end)))
     if last - first < _NO_DISTANCE:
         return None
-    way = shapely.get_coordinates(substring(border, first, last))
+    ring = shapely.get_coordinates(border)
+    run = np.concatenate([[0.0], np.hypot(*np.diff(ring, axis=0).T).cumsum()])
+    tips = [[np.interp(at, run, ring[:, axis]) for axis in (0, 1)] for at in (first, last)]
+    between = (run > first) & (run < last)
+    way = np.vstack([tips[0], ring[between], tips[1]])
     if last - first > border.length / 2:
-        rest = [substring(border, last, border.length), substring(border, 0.0, first)]
-        way = np.vstack([shapely.get_coordinates(part) for part in rest])
+        # the ring's last vertex is its first again
+        way = np.vstack([tips[1], ring[run > last][:-1], ring[run < first], tips[0]])
     # Measuring along the ring moves the ends by rounding; pieces join only at equal ends.
-    tips = np.array([[start.x, start.y], [end.x, end.y]])
-    if np.hypot(*(way[0] - tips[0])) > np.hypot(*(way[0] - tips[1])):
-        tips = tips[::-1]
-    way[[0, -1]] = tips
+    ends = np.array([[start.x, start.y], [end.x, end.y]])
+    if np.hypot(*(way[0] - ends[0])) > np.hypot(*(way[0] - ends[1])):
+        ends = ends[::-1]
+    way[[0, -1]] = ends
     return shapely.LineString(way)
 
 
@@ -217,9 +220,11 @@ def draw_rivers(lines: Lines, province: shapely.Polygon | shapely.MultiPolygon) 
     mainland: shapely.Polygon = max(shapely.get_parts(province), key=lambda part: part.area)
     by_width: dict[int, list[shapely.LineString]] = defaultdict(list)
     joined = join_ends(lines)
-    for line, length in zip(joined, measure_upstream(joined), strict=True):
-        shape = shapely.LineString(line)
-        if shape.distance(mainland) <= BORDER_REACH:
+    shapes = [shapely.LineString(line) for line in joined]
+    shapely.prepare(mainland)
+    near = shapely.dwithin(mainland, shapes, BORDER_REACH)
+    for shape, is_near, length in zip(shapes, near, measure_upstream(joined), strict=True):
+        if is_near:
             width = next(width for width, least in WIDTH_FROM_KM if length >= least)
             by_width[width].append(shape)
     drawn: list[dict[str, Any]] = []

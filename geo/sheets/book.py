@@ -15,9 +15,6 @@ from dataclasses import dataclass, field
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Literal
 
-from openpyxl import load_workbook
-from openpyxl.utils import column_index_from_string, get_column_letter
-
 from geo.settings import read_setting
 
 if TYPE_CHECKING:
@@ -93,6 +90,8 @@ class Grid:
 
 def address(title: str, row: int, column: int) -> str:
     """Return ``worksheet!C7``."""
+    from openpyxl.utils import get_column_letter  # noqa: PLC0415 - see geo.sheets
+
     return f"{title}!{get_column_letter(column)}{row}"
 
 
@@ -198,10 +197,16 @@ def _find_far(text: str) -> str | None:
             continue  # without an address it stands beside the one before
         letters, row = where.groups()
         if letters not in last:
-            last[letters] = column_index_from_string(letters) > MOST_COLUMNS
+            last[letters] = _number_column(letters) > MOST_COLUMNS
         if last[letters] or int(row) > MOST_ROWS:
             return letters + row
     return None
+
+
+def _number_column(letters: str) -> int:
+    from openpyxl.utils import column_index_from_string  # noqa: PLC0415 - see geo.sheets
+
+    return int(column_index_from_string(letters))
 
 
 def _copy_read(content: bytes) -> BytesIO:
@@ -219,6 +224,8 @@ def _copy_read(content: bytes) -> BytesIO:
 
 
 def _read_grids(content: bytes, report: SheetReport) -> tuple[Grid, ...] | None:
+    from openpyxl import load_workbook  # noqa: PLC0415 - see geo.sheets
+
     try:
         book = load_workbook(_copy_read(content), read_only=True, keep_links=False)
     except Exception as error:  # noqa: BLE001 - any library error on a foreign file is one thing: damaged

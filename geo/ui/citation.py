@@ -49,20 +49,35 @@ def offer_citation(
         today.
     """
     ids = tuple(dict.fromkeys(source_ids))
-    cited = _CITATIONS.get((catalog.digest, t.lang, ids), lambda: cite_sources(catalog, ids, t))
-    work = cite_work(title, kind, catalog, t, accessed=today() if accessed is None else accessed)
-    credit = [t("common.credit")] if kind == "map" else []
     name = t(f"citation.work_{kind}")
-    with st.popover(name, icon=":material/format_quote:", width="stretch", key=key):
-        _head(name)
-        _show("\n".join([work, *credit]))
-        _head(t("citation.sources"))
-        numbered = [f"[{n}] {line}" for n, line in enumerate(cited.lines, 1)]
-        if numbered:
-            _show("\n".join(numbered))
-        notes = _tell_notes(cited, t)
-        if notes:  # an empty piece of HTML is refused
-            st.html("".join(f'<p class="za-note">{escape(note)}</p>' for note in notes))
+
+    # few readers cite at any one visit: written when asked for, and without the page's other parts
+    @st.fragment
+    def show() -> None:
+        box = st.popover(
+            name, icon=":material/format_quote:", width="stretch", key=key, on_change="rerun"
+        )
+        if not box.open:
+            return
+        day = today() if accessed is None else accessed
+        with box:
+            _head(name)
+            work = cite_work(title, kind, catalog, t, accessed=day)
+            _show("\n".join([work, *([t("common.credit")] if kind == "map" else [])]))
+            _show_sources(ids, catalog, t)
+
+    show()
+
+
+def _show_sources(ids: tuple[str, ...], catalog: Catalog, t: Translator) -> None:
+    cited = _CITATIONS.get((catalog.digest, t.lang, ids), lambda: cite_sources(catalog, ids, t))
+    _head(t("citation.sources"))
+    numbered = [f"[{n}] {line}" for n, line in enumerate(cited.lines, 1)]
+    if numbered:
+        _show("\n".join(numbered))
+    notes = _tell_notes(cited, t)
+    if notes:  # an empty piece of HTML is refused
+        st.html("".join(f'<p class="za-note">{escape(note)}</p>' for note in notes))
 
 
 def today() -> str:

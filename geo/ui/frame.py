@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -14,6 +12,7 @@ from geo.errors import AtlasError, CatalogError
 from geo.export.table import safe_frame
 from geo.locale import translator
 from geo.maps.text import escape
+from geo.ui.look import read_look
 from geo.ui.navigation import ensure_navigation, name_title
 from geo.ui.overlay import current_overlay, tell_overlay
 from geo.ui.search import show_search
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
 
 
 _SLOT = "page:tools"
+_DRESSED = "page:dressed"
 
 
 def open_frame(page: PageName) -> tuple[Catalog, Translator]:
@@ -48,7 +48,7 @@ def open_frame(page: PageName) -> tuple[Catalog, Translator]:
     """
     t = translator(read_lang())
     ensure_navigation(t)
-    st.html(f"<style>{_look()}</style>")
+    _dress()
     with st.container(key="frame-head"):
         # the shares are app.css's: each as wide as it must be, the title takes the rest
         heading, search, tools, switch = st.columns(4, vertical_alignment="center")
@@ -72,6 +72,19 @@ def open_frame(page: PageName) -> tuple[Catalog, Translator]:
         show_search(catalog, t)
     st.session_state[_SLOT] = tools
     return catalog, t
+
+
+def _dress() -> None:
+    """Send the styles with the first run of a visit, before any script is there to fetch them.
+
+    From then on they stand in the page's head (``static/frame.js``): a browser that cleans and
+    reads them anew with every run works twice as long on it.
+    """
+    if st.session_state.get(_DRESSED):
+        st.empty()
+    else:
+        st.html(f"<style>{read_look()}</style>")
+        st.session_state[_DRESSED] = True
 
 
 def _show_language_switch() -> None:
@@ -148,12 +161,3 @@ def _show_report(t: Translator) -> None:
         for problem in problems
     ]
     st.dataframe(safe_frame(pd.DataFrame(rows)), hide_index=True, placeholder="—")
-
-
-@cache
-def _look() -> str:
-    """Return the styles of all pages: the common ones first, then each page's own."""
-    folder = Path(__file__).parent / "static"
-    common = folder / "app.css"
-    others = sorted(path for path in folder.glob("*.css") if path != common)
-    return "\n".join(path.read_text("utf-8") for path in (common, *others))

@@ -13,6 +13,7 @@ from geo.maps.parts import Memo
 from geo.maps.text import to_json
 from geo.presets import STARTS
 from geo.search import KINDS, build_index, index_rows
+from geo.ui.look import read_look
 from geo.ui.navigation import go_to
 from geo.ui.served import serve_text
 
@@ -50,7 +51,7 @@ _INDEXES: Memo[_Index] = Memo(24)
 
 def show_search(catalog: Catalog, t: Translator) -> None:
     """Show the search box; what is picked in it opens on its page, in this run."""
-    index = _INDEXES.get(catalog.digest, lambda: _make(catalog))
+    index = prepare_search(catalog)
     component = st.components.v2.component(
         "zone_atlas_search",
         html=_HTML,
@@ -61,6 +62,7 @@ def show_search(catalog: Catalog, t: Translator) -> None:
         key="frame.search",
         data={
             "frame": serve_text("frame", "js", _static("frame.js")),
+            "look": serve_text("look", "css", read_look()),
             "main": serve_text("search", "js", _static("search.js")),
             "index": serve_text("search", "json", index.text),
             "lang": t.lang,
@@ -80,6 +82,11 @@ def show_search(catalog: Catalog, t: Translator) -> None:
     if entry is not None:
         page, query = target_of(entry)
         go_to(page, t, **query)
+
+
+def prepare_search(catalog: Catalog) -> _Index:
+    """Return the index of the search box, made once for all visits."""
+    return _INDEXES.get(catalog.digest, lambda: _make(catalog))
 
 
 def target_of(entry: Entry) -> tuple[PageName, dict[str, str]]:

@@ -592,24 +592,60 @@
   var SHIFTS = shifts(63, 42, 7);
   var FAR_SHIFTS = shifts(110, 110, 10); // a neighbour has the whole of the outside
 
-  function ringsByCode(part) {
-    var out = {};
-    part.codes.forEach(function (code, i) { out[code] = decodeArea(part.rings[i]); });
-    return out;
+  var BANDS = 64;
+  var shapesOfPart = new WeakMap();
+
+  /* The areas of a part by code, made once: a placement asks thousands of times whether a point
+   * lies in one. Their edges are in pixels of zoom 0 and sorted into bands from north to south, so
+   * that a question meets few of them. */
+  function shapesOf(part, crs) {
+    var found = shapesOfPart.get(part);
+    if (!found) {
+      found = {};
+      part.codes.forEach(function (code, i) { found[code] = shapeOf(decodeArea(part.rings[i]), crs); });
+      shapesOfPart.set(part, found);
+    }
+    return found;
   }
 
-  /* Even-odd rule over all rings of an area. */
-  function inside(polygons, latlng) {
-    var odd = false;
+  function shapeOf(polygons, crs) {
+    var shape = { l: Infinity, r: -Infinity, t: Infinity, b: -Infinity, bands: [] };
+    var edges = [];
     polygons.forEach(function (rings) {
       rings.forEach(function (ring) {
-        for (var i = 0, j = ring.length - 1; i < ring.length; j = i, i += 1) {
-          var a = ring[i];
-          var b = ring[j];
-          if ((a[0] > latlng.lat) !== (b[0] > latlng.lat) &&
-              latlng.lng < ((b[1] - a[1]) * (latlng.lat - a[0])) / (b[0] - a[0]) + a[1]) odd = !odd;
-        }
+        var points = ring.map(function (latlng) { return crs.latLngToPoint(L.latLng(latlng), 0); });
+        points.forEach(function (b, i) {
+          edges.push([points[(i || points.length) - 1], b]);
+          shape.l = Math.min(shape.l, b.x);
+          shape.r = Math.max(shape.r, b.x);
+          shape.t = Math.min(shape.t, b.y);
+          shape.b = Math.max(shape.b, b.y);
+        });
       });
+    });
+    for (var i = 0; i < BANDS; i += 1) shape.bands.push([]);
+    edges.forEach(function (edge) {
+      var last = bandOf(shape, Math.max(edge[0].y, edge[1].y));
+      for (var k = bandOf(shape, Math.min(edge[0].y, edge[1].y)); k <= last; k += 1) {
+        shape.bands[k].push(edge);
+      }
+    });
+    return shape;
+  }
+
+  function bandOf(shape, y) {
+    var height = shape.b - shape.t || 1;
+    return Math.max(0, Math.min(BANDS - 1, Math.floor(((y - shape.t) / height) * BANDS)));
+  }
+
+  /* Even-odd rule over all rings of a shape. */
+  function inside(shape, x, y) {
+    if (x < shape.l || x > shape.r || y < shape.t || y > shape.b) return false;
+    var odd = false;
+    shape.bands[bandOf(shape, y)].forEach(function (edge) {
+      var a = edge[0];
+      var b = edge[1];
+      if ((a.y > y) !== (b.y > y) && x < ((b.x - a.x) * (y - a.y)) / (b.y - a.y) + a.x) odd = !odd;
     });
     return odd;
   }
@@ -629,7 +665,10 @@
       group.addLayer(marker);
       return marker;
     });
-    var shapes = part.areas ? ringsByCode(atlas.part(part.areas)) : {};
+    var shapes = part.areas ? shapesOf(atlas.part(part.areas), atlas.map.options.crs) : {};
+    var lands = Object.keys(shapes).map(function (code) { return shapes[code]; });
+    var origin; // of layer points, in pixels of the zoom at hand
+    var scale;
     function boxAt(x, y, w, h) {
       return { x: x, y: y, l: x - w / 2 - 1, r: x + w / 2 + 1, t: y - h / 2, b: y + h / 2 };
     }
@@ -646,6 +685,8 @@
     function set(order, signs) {
       var placed = [];
       var view = seen();
+      origin = atlas.map.getPixelOrigin();
+      scale = atlas.map.getZoomScale(atlas.map.getZoom(), 0);
       var middle = { x: (view.l + view.r) / 2, y: (view.t + view.b) / 2 };
       return order.filter(function (marker) {
         var node = marker.zaNode;
@@ -666,14 +707,14 @@
           var y = base.y + shift[1];
           var box = boxAt(x, y, w, h);
           if (countOver(box, placed)) return true;
-          // a name never leaves its own area: beside the border it would name the neighbour
-          if (shape && shift[2] && !holds(shape, { x: x, y: y })) return true;
-          if (neighbour && shift[2] && onLand(box)) return true;
           var cost = far;
           signs.forEach(function (sign) { if (overlap(box, sign)) cost += sign.cost; });
           if (within(view, center) && !(within(view, { x: box.l, y: box.t }) &&
               within(view, { x: box.r, y: box.b }))) cost += 3; // cut by the edge
           if (best && cost >= best.cost) return true;
+          // a name never leaves its own area: beside the border it would name the neighbour
+          if (shape && shift[2] && !holds(shape, { x: x, y: y })) return true;
+          if (neighbour && shift[2] && onLand(box)) return true;
           if (shape) {
             [x - w / 2, x + w / 2].forEach(function (end) {
               if (!holds(shape, { x: end, y: y })) cost += 0.5;
@@ -691,14 +732,14 @@
       });
     }
     function onLand(box) {
-      return Object.keys(shapes).some(function (code) {
-        return [box.l - 4, box.x, box.r + 4].some(function (x) {
-          return holds(shapes[code], { x: x, y: box.t }) || holds(shapes[code], { x: x, y: box.b });
+      return [box.l - 4, box.x, box.r + 4].some(function (x) {
+        return lands.some(function (shape) {
+          return holds(shape, { x: x, y: box.t }) || holds(shape, { x: x, y: box.b });
         });
       });
     }
     function holds(shape, point) {
-      return inside(shape, atlas.map.layerPointToLatLng([point.x, point.y]));
+      return inside(shape, (point.x + origin.x) / scale, (point.y + origin.y) / scale);
     }
     function within(box, point) {
       return point.x >= box.l && point.x <= box.r && point.y >= box.t && point.y <= box.b;
@@ -1136,8 +1177,14 @@
     });
     map.on('zoomend moveend viewreset resize', function (event) {
       if (event.type === 'resize') atlas.liftControls();
-      // clusters hear the same event, and later: names are placed when they stand
-      Promise.resolve().then(function () { atlas.placeLabels(); });
+      // clusters hear the same event, and later: names are placed when they stand, once for all
+      // that is told in one breath
+      if (atlas.placing) return;
+      atlas.placing = true;
+      Promise.resolve().then(function () {
+        atlas.placing = false;
+        atlas.placeLabels();
+      });
     });
     map.on('moveend', function () {
       var c = map.getCenter();
@@ -1148,7 +1195,8 @@
       }
     });
     map.on('layeradd layerremove', function (event) {
-      if (event.layer.zaOwn) atlas.refresh();
+      // while a payload is worked in, its end refreshes once
+      if (event.layer.zaOwn && atlas.started && !atlas.updating) atlas.refresh();
     });
     var before = null;
     global.addEventListener('beforeprint', function () {
@@ -1343,7 +1391,6 @@
     this.parts = parts;
     this.updating = true;
     this.map.closePopup();
-    this.updating = false;
     this.hover.hide();
     this.entries = [];
     var kept = [];
@@ -1370,6 +1417,7 @@
       if (on && !atlas.map.hasLayer(entry.layer)) atlas.map.addLayer(entry.layer);
       if (!on && atlas.map.hasLayer(entry.layer)) atlas.map.removeLayer(entry.layer);
     });
+    this.updating = false;
     this.write();
     this.openSelected(selected); // the same place, with what is now said of it
   };

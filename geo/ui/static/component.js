@@ -29,6 +29,7 @@ function loadScript(src) {
   return once(loaded.files, src, () => new Promise((resolve, reject) => {
     const script = document.createElement('script');
     script.src = src;
+    script.async = false; // they run in the order asked for
     script.onload = resolve;
     script.onerror = () => reject(new Error(src));
     document.head.appendChild(script);
@@ -43,10 +44,12 @@ function loadPart(name, url) {
 }
 
 async function prepare(data) {
-  await Promise.all(data.css.map(loadStyle));
-  for (const src of data.js) await loadScript(src);
   const names = Object.keys(data.parts);
-  const values = await Promise.all(names.map((name) => loadPart(name, data.parts[name])));
+  const [values] = await Promise.all([
+    Promise.all(names.map((name) => loadPart(name, data.parts[name]))),
+    ...data.css.map(loadStyle),
+    ...data.js.map(loadScript),
+  ]);
   return Object.fromEntries(names.map((name, i) => [name, values[i]]));
 }
 

@@ -1,5 +1,17 @@
-/* What Streamlit's page lacks: the theme said at the root, the language, a main landmark, and the
- * way past the menu in the reader's words. */
+/* What Streamlit's page lacks: styles that stay, the theme said at the root, the language, a main
+ * landmark, and the way past the menu in the reader's words. */
+
+function keepLook(address) {
+  const href = new URL(address, window.location.origin).href;
+  const old = document.getElementById('za-look');
+  if (old && old.href === href) return;
+  const link = document.createElement('link');
+  link.id = 'za-look';
+  link.rel = 'stylesheet';
+  link.href = href;
+  document.head.appendChild(link);
+  if (old) link.onload = () => old.remove();
+}
 
 /* Popovers and lists float outside of .stApp, and take their colours from the root. */
 function followTheme(app) {
@@ -35,6 +47,7 @@ function keepOneEntry() {
 }
 
 export default function (data) {
+  keepLook(data.look);
   keepOneEntry();
   document.documentElement.lang = data.lang === 'zh' ? 'zh-CN' : 'en';
   const app = document.querySelector('.stApp');

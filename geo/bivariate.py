@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -12,7 +11,7 @@ import pandas as pd
 
 from geo.classify import classify
 from geo.errors import ClassifyError, IndicatorError
-from geo.indicators import forms, mappable, periods, select, type_of_period
+from geo.indicators import forms, held_periods, periods, select, type_of_period
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -189,18 +188,12 @@ def periods_to_choose(catalog: Catalog, indicator: str, like: str | None = None)
     like
         A period; only those of its type are listed.
     """
-    counts = _count_shown(catalog)
+    counts = held_periods(catalog, "prefecture").get(indicator, {})
     return [
         period
         for period in periods(catalog, indicator, "prefecture")
-        if (like is None or are_comparable(period, like))
-        and counts.get((indicator, period), 0) >= MIN_PLACES
+        if (like is None or are_comparable(period, like)) and counts[period] >= MIN_PLACES
     ]
-
-
-@lru_cache(maxsize=4)
-def _count_shown(catalog: Catalog) -> dict[tuple[str, str], int]:
-    return {(name, period): n for name, period, n in mappable(catalog)}
 
 
 def _select(catalog: Catalog, view: View, indicator: str, period: str) -> Selection:

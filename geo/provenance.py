@@ -209,6 +209,7 @@ def count_uses(catalog: Catalog) -> dict[str, Use]:
     }
 
 
+@lru_cache(maxsize=_KEPT)
 def list_sources(catalog: Catalog) -> tuple[tuple[str, ...], int]:
     """Return the sources that may be listed, and how many may not.
 

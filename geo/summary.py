@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from geo.errors import IndicatorError
@@ -68,6 +69,8 @@ class ZoneTally:
     latest_period: str
 
 
+_CATALOGS_KEPT = 8
+
 KEY_INDICATORS = ("hte_count", "rd_intensity", "hightech_revenue", "tech_contract_value")
 """What the plan's readers ask first; the fifth key figure is the number of zones."""
 
@@ -111,6 +114,7 @@ def latest_figure(catalog: Catalog, indicator: str) -> Figure:
     )
 
 
+@lru_cache(maxsize=_CATALOGS_KEPT)
 def tally_zones(catalog: Catalog) -> ZoneTally:
     """Return the counts of zones, published and identified."""
     plan = catalog.plan_counts

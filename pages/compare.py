@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import streamlit as st
 
-from geo.maps.builder import choose
 from geo.ui.compare import (
     choose_view,
     keep_to_limit,
@@ -15,6 +14,7 @@ from geo.ui.compare import (
 )
 from geo.ui.component import show_map
 from geo.ui.frame import open_frame, show_footer, show_messages
+from geo.ui.kept import choose_values
 from geo.ui.state import read_view, write_view
 
 catalog, t = open_frame("compare")
@@ -28,7 +28,7 @@ drawn = map_view(view, catalog)
 left, right = st.columns([0.42, 0.58], gap="medium")
 with left:
     show_map(drawn, catalog, key=map_key(view, catalog), follow=True)
-    offer_map(drawn, choose(drawn, catalog), catalog, t)
+    offer_map(drawn, choose_values(drawn, catalog), catalog, t)
 with right, st.container(key="compare-panel"):
     show_section(view, catalog, t)
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from geo.maps.builder import choose
 from geo.ui.component import show_map
 from geo.ui.controls import choose_section, choose_view, drop_trend
 from geo.ui.downloads import offer_page
 from geo.ui.frame import open_frame, show_footer, show_messages
+from geo.ui.kept import choose_values
 from geo.ui.sheets import offer_sheet
 from geo.ui.state import read_view, write_view
 from geo.ui.subtotals import show_subtotals
@@ -20,7 +20,7 @@ asked, messages = read_view("indicators", catalog)
 
 show_messages(messages, t)
 view = choose_view(asked, catalog, t)
-selection = choose(view, catalog)
+selection = choose_values(view, catalog)
 
 left, right = st.columns([0.63, 0.37], gap="medium")
 with left:

@@ -1,12 +1,16 @@
-"""The shipped Streamlit settings keep the server on this machine."""
+"""The server stays on this machine, whether it is the atlas's own or Streamlit's."""
 
+import asyncio
 import http.client
+import socket
 import tomllib
+import urllib.request
 from urllib.parse import urlsplit
 
 import pytest
 
-from tests.blocked import ROOT, serve_blocked
+from geo.ui.server import _listen
+from tests.blocked import ROOT, find_free_port, serve_blocked
 
 CONFIG = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
 PAGE = "import streamlit as st\nst.title('x')\n"
@@ -46,6 +50,69 @@ def test_with_our_settings_the_server_asks_nobody_and_serves_this_machine_only(s
         foreign = {**WEBSOCKET, "Host": "atlas.example.org", "Origin": "http://atlas.example.org"}
         assert ask(server, "/_stcore/stream", foreign) == http.client.FORBIDDEN
         assert server.refused.lines() == []
+
+
+def test_the_atlas_serves_this_machine_only(tmp_path):
+    with serve_blocked(HOME=str(tmp_path)) as server:
+        own = {**WEBSOCKET, "Origin": server.url}
+        assert ask(server, "/_stcore/stream", own) == http.client.SWITCHING_PROTOCOLS
+        foreign = {**WEBSOCKET, "Host": "atlas.example.org", "Origin": "http://atlas.example.org"}
+        assert ask(server, "/_stcore/stream", foreign) == http.client.FORBIDDEN
+        for origin in ("http://atlas.example.org", "null", "http://[", "http://localhost.evil.org"):
+            other = {**WEBSOCKET, "Origin": origin}
+            assert ask(server, "/_stcore/stream", other) == http.client.FORBIDDEN, origin
+            assert ask(server, "/_stcore/health", {"Origin": origin}) == http.client.FORBIDDEN
+        assert server.refused.lines() == []  # not even to learn its own outer address
+
+
+def test_the_first_page_is_found_by_its_name(tmp_path):
+    with (
+        serve_blocked(HOME=str(tmp_path)) as server,
+        urllib.request.urlopen(server.url + "/overview?i=gdp&l=en") as answer,
+    ):
+        assert answer.url == server.url + "/?i=gdp&l=en"
+
+
+def test_no_other_site_may_frame_a_page_or_be_called_by_it(tmp_path):
+    with serve_blocked(HOME=str(tmp_path)) as server, urllib.request.urlopen(server.url) as answer:
+        policy = answer.headers["Content-Security-Policy"].split("; ")
+        assert "frame-ancestors 'self'" in policy
+        assert "default-src 'self'" in policy
+        assert not any("http" in rule or "*" in rule for rule in policy)
+        assert answer.headers["X-Frame-Options"] == "SAMEORIGIN"
+        assert answer.headers["Server"] is None
+
+
+def sends_at_once(listener):
+    """Whether a connection of `listener`, served by asyncio, sends small messages at once."""
+    found = []
+
+    async def answer(_reader, writer):
+        found.append(writer.get_extra_info("socket").getsockopt(socket.SOL_TCP, socket.TCP_NODELAY))
+        writer.close()
+
+    async def connect():
+        server = await asyncio.start_server(answer, sock=listener)
+        async with server:
+            reader, writer = await asyncio.open_connection(*listener.getsockname())
+            await reader.read()
+            writer.close()
+            await writer.wait_closed()
+
+    asyncio.run(connect())
+    return bool(found[0])
+
+
+def test_small_messages_leave_at_once():
+    with _listen(find_free_port()) as listener:
+        assert sends_at_once(listener)
+
+
+def test_a_socket_without_a_protocol_would_hold_them_back():
+    # Shows that the test above can fail, and why the atlas opens its socket itself.
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as listener:
+        listener.bind(("localhost", 0))
+        assert not sends_at_once(listener)
 
 
 def test_without_our_settings_it_would_serve_everyone(script, tmp_path):

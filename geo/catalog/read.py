@@ -76,7 +76,11 @@ class Tables:
         table = self._tables.get(name)
         if table is not None:
             for row in table.rows:
-                if all(row.values.get(column) is not None for column in columns):
+                values = row.values
+                for column in columns:  # a loop: `all` of a generator takes three times as long
+                    if values.get(column) is None:
+                        break
+                else:
                     yield row
 
     def file(self, name: str) -> str:

@@ -12,6 +12,7 @@ import json
 import math
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
 from geo.errors import AtlasError
@@ -94,13 +95,19 @@ def read_schemas(folder: Path) -> dict[str, Resource]:
     """
     path = folder / "datapackage.json"
     try:
-        package = json.loads(path.read_text(encoding="utf-8"))
-        return {item["name"]: _resource(item) for item in package["resources"]}
+        # every run of a page asks: read again only after a change
+        return dict(_read_package(path, path.stat().st_mtime_ns))
     except (OSError, ValueError, LookupError, TypeError) as error:
         raise AtlasError(
             f"{path}: expected the data package with the schemas of all tables, got "
             f"{type(error).__name__}: {error}; restore the file from the installation"
         ) from error
+
+
+@lru_cache(maxsize=4)
+def _read_package(path: Path, _changed_ns: int) -> dict[str, Resource]:
+    package = json.loads(path.read_text(encoding="utf-8"))
+    return {item["name"]: _resource(item) for item in package["resources"]}
 
 
 def _resource(item: dict[str, Any]) -> Resource:

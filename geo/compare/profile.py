@@ -15,7 +15,7 @@ import pandas as pd
 
 from geo.compare.median import median_of, place_between
 from geo.errors import IndicatorError
-from geo.indicators import default_period, mappable, rank, select, type_of_period
+from geo.indicators import default_period, held_periods, rank, select, type_of_period
 from geo.types import SHOWN_STATUSES
 
 if TYPE_CHECKING:
@@ -126,8 +126,8 @@ def best_period(catalog: Catalog, indicator: str) -> str:
     """
     full = [
         period
-        for name, period, n in mappable(catalog)
-        if name == indicator and n >= ENOUGH and type_of_period(period) == "year"
+        for period, n in held_periods(catalog, "prefecture").get(indicator, {}).items()
+        if n >= ENOUGH and type_of_period(period) == "year"
     ]
     return full[-1] if full else default_period(catalog, indicator)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from geo.indicators.forms import ProvinceValue, forms
-from geo.indicators.listing import Mappable, default_period, mappable, periods
+from geo.indicators.listing import Mappable, default_period, held_periods, mappable, periods
 from geo.indicators.period import order_of_period, type_of_period
 from geo.indicators.selection import Selection, name_basis, name_gap, rank, select
 from geo.indicators.series import series
@@ -16,6 +16,7 @@ __all__ = [
     "Selection",
     "default_period",
     "forms",
+    "held_periods",
     "mappable",
     "name_basis",
     "name_gap",

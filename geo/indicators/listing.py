@@ -10,6 +10,8 @@ from geo.indicators.period import order_of_period, type_of_period
 from geo.indicators.tables import read_dictionary, read_meta, read_table
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from geo.catalog import Catalog
     from geo.types import Geography
 
@@ -51,7 +53,7 @@ def periods(
         If the indicator is unknown.
     """
     read_meta(catalog, indicator)
-    return tuple(sorted(_count_places(catalog, indicator, geography), key=order_of_period))
+    return tuple(held_periods(catalog, geography).get(indicator, ()))
 
 
 def default_period(catalog: Catalog, indicator: str, geography: Geography = "prefecture") -> str:
@@ -82,7 +84,7 @@ def default_period(catalog: Catalog, indicator: str, geography: Geography = "pre
             "`mappable` lists them"
         )
         raise IndicatorError(message)
-    counts = _count_places(catalog, indicator, geography)
+    counts = held_periods(catalog, geography)[indicator]
     years = tuple(period for period in known if type_of_period(period) == "year") or known
     enough = _COMPLETE * len(read_table(catalog, geography).places)
     fullest = max(counts[period] for period in years)
@@ -106,29 +108,33 @@ def mappable(catalog: Catalog, geography: Geography = "prefecture") -> list[Mapp
     list of Mappable
         In the order of the dictionary, then oldest first.
     """
-    found: list[Mappable] = []
-    for indicator in read_dictionary(catalog):
-        counts = _count_places(catalog, indicator, geography)
-        found.extend(
-            Mappable(indicator, period, counts[period])
-            for period in sorted(counts, key=order_of_period)
-        )
-    return found
-
-
-def _count_places(catalog: Catalog, indicator: str, geography: Geography) -> dict[str, int]:
-    """Return the number of places with a value to show, by period; none are left out."""
-    counts = _count_all_places(catalog, geography)
-    return counts.get(indicator, {})
+    return [
+        Mappable(indicator, period, n)
+        for indicator, counts in held_periods(catalog, geography).items()
+        for period, n in counts.items()
+    ]
 
 
 @lru_cache(maxsize=8)
-def _count_all_places(catalog: Catalog, geography: Geography) -> dict[str, dict[str, int]]:
-    """Return the number of places with a value to show, by indicator and period."""
+def held_periods(catalog: Catalog, geography: Geography) -> Mapping[str, Mapping[str, int]]:
+    """Return the number of places with a value to show, by indicator and period.
+
+    Returns
+    -------
+    Mapping
+        Indicators in the order of the dictionary, those without a value left out; periods
+        oldest first. It is kept: callers do not change it.
+    """
     table = read_table(catalog, geography)
     counts: dict[str, dict[str, int]] = {}
     for (indicator, period), rows in table.rows.items():
         n = sum(code in table.places and not row.gap for code, row in rows.items())
         if n:
             counts.setdefault(indicator, {})[period] = n
-    return counts
+    return {
+        indicator: {
+            period: counts[indicator][period] for period in sorted(held, key=order_of_period)
+        }
+        for indicator in read_dictionary(catalog)
+        if (held := counts.get(indicator))
+    }

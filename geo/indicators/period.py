@@ -8,6 +8,7 @@ joined: nine months are not a year that went badly.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from geo.errors import IndicatorError
 
@@ -23,6 +24,7 @@ _FORMS: tuple[tuple[str, str], ...] = (
 _LAST_MONTH = 12
 
 
+@lru_cache(maxsize=1024)
 def _parse_period(period: str) -> tuple[str, int, int]:
     """Return the kind, the year and the last month."""
     for kind, form in _FORMS:

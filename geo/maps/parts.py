@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections import OrderedDict
 from dataclasses import dataclass, field
-from threading import Lock
+from threading import Lock, RLock
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from geo.maps.text import to_json
@@ -52,17 +52,33 @@ class Memo(Generic[T]):
     def __init__(self, limit: int = _KEPT) -> None:
         self._limit = limit
         self._kept: OrderedDict[Hashable, T] = OrderedDict()
+        self._making: dict[Hashable, RLock] = {}
         self._lock = Lock()
 
     def get(self, key: Hashable, make: Callable[[], T]) -> T:
-        """Return what is kept under `key`, making it the first time."""
+        """Return what is kept under `key`, making it the first time.
+
+        Who asks for what another thread is making waits for that one.
+        """
         with self._lock:
             if key in self._kept:
                 self._kept.move_to_end(key)
                 return self._kept[key]
-        value = make()
-        with self._lock:
-            self._kept[key] = value
-            while len(self._kept) > self._limit:
-                self._kept.popitem(last=False)
-        return value
+            making = self._making.setdefault(key, RLock())
+        with making:
+            with self._lock:
+                if key in self._kept:
+                    self._kept.move_to_end(key)
+                    return self._kept[key]
+            try:
+                value = make()
+            except BaseException:
+                with self._lock:
+                    self._making.pop(key, None)
+                raise
+            with self._lock:
+                self._making.pop(key, None)
+                self._kept[key] = value
+                while len(self._kept) > self._limit:
+                    self._kept.popitem(last=False)
+            return value

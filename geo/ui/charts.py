@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from geo.export.table import safe_frame
 from geo.maps.text import escape
+from geo.ui.fold import fold
+from geo.ui.sent import chart_of, table_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -69,21 +70,23 @@ def show_chart(
     Parameters
     ----------
     spec
-        Vega-Lite specification with its data under ``datasets``.
+        Vega-Lite specification with its data under ``datasets``; not changed after it was shown.
     table
-        The same figures for those who read them; texts may come from data.
+        The same figures for those who read them; texts may come from data. Sent only while the
+        reader has it open, and not changed after it was shown.
     source
         Where they come from: publisher, year, status.
     key
         Key of the chart; begins with the page's id and a dot.
     """
     # paper of its own, as the map has: the colours are chosen for white, also in dark mode
-    st.vega_lite_chart({"background": PAPER, "padding": _PADDING, **spec}, key=key)
+    st.vega_lite_chart({"background": PAPER, "padding": _PADDING, **chart_of(spec)}, key=key)
     st.html(f'<p class="za-note">{escape(source)}</p>')
-    with st.expander(t("app.chart_table")):
-        st.dataframe(
-            safe_frame(table),
-            hide_index=True,
-            placeholder="—",
-            column_config=dict(column_config or {}),
-        )
+    with fold(t("app.chart_table"), key=f"{key}.table") as is_open:
+        if is_open:
+            st.dataframe(
+                table_of(table),
+                hide_index=True,
+                placeholder="—",
+                column_config=dict(column_config or {}),
+            )

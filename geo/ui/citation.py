@@ -51,22 +51,18 @@ def offer_citation(
     ids = tuple(dict.fromkeys(source_ids))
     name = t(f"citation.work_{kind}")
 
-    # few readers cite at any one visit: written when asked for, and without the page's other parts
-    @st.fragment
-    def show() -> None:
-        box = st.popover(
-            name, icon=":material/format_quote:", width="stretch", key=key, on_change="rerun"
-        )
-        if not box.open:
-            return
-        day = today() if accessed is None else accessed
-        with box:
-            _head(name)
-            work = cite_work(title, kind, catalog, t, accessed=day)
-            _show("\n".join([work, *([t("common.credit")] if kind == "map" else [])]))
-            _show_sources(ids, catalog, t)
-
-    show()
+    # few readers cite at any one visit: written when asked for
+    box = st.popover(
+        name, icon=":material/format_quote:", width="stretch", key=key, on_change="rerun"
+    )
+    if not box.open:
+        return
+    day = today() if accessed is None else accessed
+    with box:
+        _head(name)
+        work = cite_work(title, kind, catalog, t, accessed=day)
+        _show("\n".join([work, *([t("common.credit")] if kind == "map" else [])]))
+        _show_sources(ids, catalog, t)
 
 
 def _show_sources(ids: tuple[str, ...], catalog: Catalog, t: Translator) -> None:

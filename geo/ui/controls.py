@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from geo.indicators import default_period, forms, mappable
+from geo.indicators import default_period, forms, held_periods
 from geo.types import DRAWINGS, GEOGRAPHIES, PALETTES, SCHEMES
+from geo.ui.kept import alter, name_all
 from geo.view import drawing_for, resolve
 
 if TYPE_CHECKING:
@@ -37,9 +37,9 @@ def choose_view(view: View, catalog: Catalog, t: Translator) -> View:
             format_func=lambda g: t(f"geography.{g}"),
             key="indicators.geography",
         )
-    coverage = mappable(catalog, geography)
-    names = list(dict.fromkeys(name for name, _, _ in coverage))
-    labels = {str(key): str(text) for key, text in catalog.indicators[f"label_{t.lang}"].items()}
+    coverage = held_periods(catalog, geography)
+    names = list(coverage)
+    labels = name_all(catalog, "indicators", "label", t.lang)
     with columns[1]:
         indicator = st.selectbox(
             t("app.indicator"),
@@ -48,7 +48,7 @@ def choose_view(view: View, catalog: Catalog, t: Translator) -> View:
             format_func=labels.__getitem__,
             key=f"indicators.indicator.{geography}",
         )
-    counts = {period: n for name, period, n in coverage if name == indicator}
+    counts = coverage[indicator]
     periods = sorted(counts)
     with columns[2]:
         period = st.selectbox(
@@ -74,23 +74,23 @@ def choose_view(view: View, catalog: Catalog, t: Translator) -> View:
         )
     with columns[4], st.popover(t("app.settings"), width="stretch"):
         kind = str(catalog.indicators["kind"][indicator])
-        view = _choose_drawing(replace(view, form=form), kind, t)
+        drawn = _choose_drawing(view, form, kind, t)
     with columns[5], st.container(key="indicators-without"):
         without_chengdu = st.toggle(
             t("app.without_chengdu"),
             value=bool(view.without),
             key="indicators.without",
         )
-    chosen = replace(
+    chosen = alter(
         view,
+        **drawn,
         geography=geography,
         indicator=indicator,
         period=period,
         form=form,
         without=_chengdu(catalog, geography) if without_chengdu else (),
     )
-    chosen, _ = resolve(chosen, catalog)
-    return chosen
+    return chosen if chosen == view else resolve(chosen, catalog)[0]
 
 
 def choose_section(view: View, t: Translator) -> View:
@@ -105,12 +105,13 @@ def choose_section(view: View, t: Translator) -> View:
         key="indicators.section",
         width="stretch",
     )
-    return replace(view, section=None if section == SECTIONS[0] else section)
+    chosen = None if section == SECTIONS[0] else section
+    return alter(view, section=chosen)
 
 
 def drop_trend(view: View) -> View:
     """Return the View of the map: what the trend below follows does not filter it."""
-    return replace(view, prefectures=(), second=None, second_period=None)
+    return alter(view, prefectures=(), second=None, second_period=None)
 
 
 def _name_form(form: Form, possible: int, t: Translator) -> str:
@@ -118,7 +119,8 @@ def _name_form(form: Form, possible: int, t: Translator) -> str:
     return t("app.form_as_published") if possible == 1 else t(f"form.{form}")
 
 
-def _choose_drawing(view: View, kind: str, t: Translator) -> View:
+def _choose_drawing(view: View, form: Form, kind: str, t: Translator) -> dict[str, Any]:
+    """Return the fields of the View that say how its values are drawn."""
     drawings: tuple[Drawing | None, ...] = (None, *DRAWINGS)
     drawing = st.radio(
         t("app.drawing"),
@@ -126,10 +128,10 @@ def _choose_drawing(view: View, kind: str, t: Translator) -> View:
         index=drawings.index(view.drawing),
         format_func=lambda d: t(f"drawing.{d}") if d else t("app.drawing_by_kind"),
         key="indicators.drawing",
-        disabled=drawing_for(replace(view, drawing="circle"), kind) == "fill",
+        disabled=drawing_for(alter(view, form=form, drawing="circle"), kind) == "fill",
     )
     # circles have no classes
-    classless = drawing_for(replace(view, drawing=drawing), kind) == "circle"
+    classless = drawing_for(alter(view, form=form, drawing=drawing), kind) == "circle"
     schemes: tuple[Scheme, ...] = SCHEMES if view.scheme == "user" else _SCHEMES
     scheme = st.selectbox(
         t("app.scheme"),
@@ -161,15 +163,14 @@ def _choose_drawing(view: View, kind: str, t: Translator) -> View:
         horizontal=True,
         disabled=classless,
     )
-    return replace(
-        view,
-        drawing=drawing,
-        scheme=scheme,
-        breaks=view.breaks if scheme == "user" else None,
-        k=k,
-        same_breaks=same,
-        palette=palette,
-    )
+    return {
+        "drawing": drawing,
+        "scheme": scheme,
+        "breaks": view.breaks if scheme == "user" else None,
+        "k": k,
+        "same_breaks": same,
+        "palette": palette,
+    }
 
 
 def _chengdu(catalog: Catalog, geography: Geography) -> tuple[str, ...]:

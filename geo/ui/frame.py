@@ -78,13 +78,12 @@ def _dress() -> None:
     """Send the styles with the first run of a visit, before any script is there to fetch them.
 
     From then on they stand in the page's head (``static/frame.js``): a browser that cleans and
-    reads them anew with every run works twice as long on it.
+    reads them anew with every run works twice as long on it. What takes their place is of the
+    same kind, or everything after it would be made anew.
     """
-    if st.session_state.get(_DRESSED):
-        st.empty()
-    else:
-        st.html(f"<style>{read_look()}</style>")
-        st.session_state[_DRESSED] = True
+    styles = "/* in the head */" if st.session_state.get(_DRESSED) else read_look()
+    st.html(f"<style>{styles}</style>")
+    st.session_state[_DRESSED] = True
 
 
 def _show_language_switch() -> None:

@@ -3,31 +3,39 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from geo.maps.cards import zone_card
+from geo.maps.parts import Memo
 from geo.maps.text import escape
 from geo.maps.words import text_at, with_unit
+from geo.summary import KEY_INDICATORS, latest_figure, tally_zones
 from geo.ui.navigation import link_to
 from geo.ui.targets import tell_verdict_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    import pandas as pd
-
     from geo.catalog import Catalog
     from geo.locale import Translator
     from geo.summary import Figure, ZoneTally
 
 _WAN_YI = 10_000  # 亿元 in a 万亿元
+_HTML: Memo[str] = Memo(32)
+_NAMES: Memo[dict[str, str]] = Memo(8)
 
 
-def show_figures(figures: Sequence[Figure], catalog: Catalog, t: Translator) -> None:
+def show_figures(catalog: Catalog, t: Translator) -> None:
     """Show key figures with unit, period, status, source and the plan's target."""
-    st.html(f'<div class="za-figures">{"".join(_figure(f, catalog, t) for f in figures)}</div>')
+    # what is said of a target depends on the day too: its year may have passed
+    key = ("figures", catalog.digest, t.lang, date.today())  # noqa: DTZ011  # the reader's calendar
+    st.html(_HTML.get(key, lambda: _write_figures(catalog, t)))
+
+
+def _write_figures(catalog: Catalog, t: Translator) -> str:
+    figures = (latest_figure(catalog, indicator) for indicator in KEY_INDICATORS)
+    return f'<div class="za-figures">{"".join(_figure(f, catalog, t) for f in figures)}</div>'
 
 
 def _figure(figure: Figure, catalog: Catalog, t: Translator) -> str:
@@ -82,9 +90,14 @@ def _scale(value: float, indicator: str, catalog: Catalog, t: Translator) -> tup
     return t.number(value), unit
 
 
-def show_plan(tally: ZoneTally, t: Translator) -> None:
+def show_plan(catalog: Catalog, t: Translator) -> None:
     """Show what the plan wants, and zones counted and identified against it."""
     st.header(t("app.plan_title"), anchor=False)
+    key = ("plan", catalog.digest, t.lang)
+    st.html(_HTML.get(key, lambda: _write_plan(tally_zones(catalog), t)))
+
+
+def _write_plan(tally: ZoneTally, t: Translator) -> str:
     lead = t("app.overview_lead", counted=tally.counted, aim=tally.aim)
     bars = "".join(
         _bar(name, counted, aim, identified, t)
@@ -108,9 +121,8 @@ def show_plan(tally: ZoneTally, t: Translator) -> None:
         _tell_identified(tally, t),
         t("app.tally_latest", n=tally.latest, period=t.period(tally.latest_period)),
     )
-    st.html(
-        f'<p class="za-lead">{escape(lead)}</p>{bars}'
-        + "".join(f'<p class="za-note">{escape(note)}</p>' for note in notes),
+    return f'<p class="za-lead">{escape(lead)}</p>{bars}' + "".join(
+        f'<p class="za-note">{escape(note)}</p>' for note in notes
     )
 
 
@@ -145,11 +157,16 @@ def _bar(name: str, counted: int, aim: int, identified: int, t: Translator) -> s
 def show_science_cities(catalog: Catalog, t: Translator) -> None:
     """Show the two science cities with their published area and its year."""
     st.header(t("app.science_title"), anchor=False)
+    key = ("cities", catalog.digest, t.lang)
+    st.html(_HTML.get(key, lambda: _write_cities(catalog, t)))
+
+
+def _write_cities(catalog: Catalog, t: Translator) -> str:
     cities = catalog.science_cities
     rows = "".join(
         _science_city(city, catalog, t) for city in cities.index[cities["parent"].isna()]
     )
-    st.html(f'<div class="za-cities">{rows}</div>')
+    return f'<div class="za-cities">{rows}</div>'
 
 
 def _science_city(city: str, catalog: Catalog, t: Translator) -> str:
@@ -166,33 +183,40 @@ def _science_city(city: str, catalog: Catalog, t: Translator) -> str:
     return f'<p class="za-note"><strong>{escape(name)}</strong> {escape(text)}</p>'
 
 
-def _name_zone(zones: pd.DataFrame, zone_id: str, t: Translator) -> str:
-    name = text_at(zones, zone_id, "name", t.lang)
-    candidate = zones["level"][zone_id] == "candidate"
-    return t("app.not_recognised", name=name) if candidate else name
+def _name_zones(catalog: Catalog, t: Translator) -> dict[str, str]:
+    zones = catalog.zones
+    names = {zone: text_at(zones, zone, "name", t.lang) for zone in zones.index}
+    return {
+        zone: t("app.not_recognised", name=name) if level == "candidate" else name
+        for (zone, name), level in zip(names.items(), zones["level"], strict=True)
+    }
 
 
 def show_zone_record(catalog: Catalog, t: Translator) -> None:
     """Let a zone manager look up what is held of one zone, and on whose word."""
-    zones = catalog.zones
+    names = _NAMES.get((catalog.digest, t.lang), lambda: _name_zones(catalog, t))
     choice = st.selectbox(
         t("app.pick_zone"),
-        list(zones.index),
-        format_func=lambda zone_id: _name_zone(zones, zone_id, t),
+        list(names),
+        format_func=names.__getitem__,
         index=None,
         placeholder=t("app.pick_zone_hint"),
         key="overview.zone",
     )
     if choice is None:
         return
-    card = zone_card(catalog, choice, t)
+    key = ("record", catalog.digest, t.lang, choice)
+    st.html(_HTML.get(key, lambda: _write_record(choice, catalog, t)))
+    link_to("zones", t("overview.profile"), t, width="stretch", sel=f"zone:{choice}")
+
+
+def _write_record(zone_id: str, catalog: Catalog, t: Translator) -> str:
+    card = zone_card(catalog, zone_id, t)
     rows = "".join(
         f"<tr><th scope='row'>{escape(label)}</th><td>{escape(text)}</td></tr>"
         for label, text in card["rows"]
     )
     notes = card["notes"]
-    st.html(
-        f"<h3>{escape(card['title'])}</h3><table class='za-facts'>{rows}</table>"
-        + "".join(f'<p class="za-note">{escape(note)}</p>' for note in notes),
+    return f"<h3>{escape(card['title'])}</h3><table class='za-facts'>{rows}</table>" + "".join(
+        f'<p class="za-note">{escape(note)}</p>' for note in notes
     )
-    link_to("zones", t("overview.profile"), t, width="stretch", sel=f"zone:{choice}")

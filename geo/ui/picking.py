@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from geo.export.table import safe_frame
+from geo.ui.sent import table_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -37,7 +37,7 @@ def pick_row(
     Parameters
     ----------
     frame
-        What is shown; its index is hidden.
+        What is shown, not changed afterwards; its index is hidden.
     ids
         What picking a row selects, as `View.selection` writes it; one per row of `frame`.
     view
@@ -59,7 +59,7 @@ def pick_row(
             del st.query_params[_SELECTION]
 
     st.dataframe(
-        safe_frame(frame),
+        table_of(frame),
         hide_index=True,
         height=height,
         placeholder="—",

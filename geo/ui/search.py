@@ -15,7 +15,7 @@ from geo.presets import STARTS
 from geo.search import KINDS, build_index, index_rows
 from geo.ui.look import read_look
 from geo.ui.navigation import go_to
-from geo.ui.served import serve_text
+from geo.ui.served import serve_later, serve_text
 
 if TYPE_CHECKING:
     from geo.catalog import Catalog
@@ -51,7 +51,6 @@ _INDEXES: Memo[_Index] = Memo(24)
 
 def show_search(catalog: Catalog, t: Translator) -> None:
     """Show the search box; what is picked in it opens on its page, in this run."""
-    index = prepare_search(catalog)
     component = st.components.v2.component(
         "zone_atlas_search",
         html=_HTML,
@@ -64,7 +63,9 @@ def show_search(catalog: Catalog, t: Translator) -> None:
             "frame": serve_text("frame", "js", _static("frame.js")),
             "look": serve_text("look", "css", read_look()),
             "main": serve_text("search", "js", _static("search.js")),
-            "index": serve_text("search", "json", index.text),
+            "index": serve_later(
+                "search", catalog.digest[:16], "json", lambda: _prepare(catalog).text
+            ),
             "lang": t.lang,
             "skip": t("search.skip"),
             "label": t("search.label"),
@@ -78,14 +79,15 @@ def show_search(catalog: Catalog, t: Translator) -> None:
         },
         on_pick_change=_heed,
     )
-    entry = index.entries.get(str(picked.get("pick")))
+    pick = picked.get("pick")
+    entry = None if pick is None else _prepare(catalog).entries.get(str(pick))
     if entry is not None:
         page, query = target_of(entry)
         go_to(page, t, **query)
 
 
-def prepare_search(catalog: Catalog) -> _Index:
-    """Return the index of the search box, made once for all visits."""
+def _prepare(catalog: Catalog) -> _Index:
+    """Return the index, made once for all visits and not before somebody can use it."""
     return _INDEXES.get(catalog.digest, lambda: _make(catalog))
 
 

@@ -13,7 +13,7 @@ import tempfile
 from collections import OrderedDict
 from functools import cache, lru_cache
 from pathlib import Path
-from threading import Lock
+from threading import Lock, Timer
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -22,7 +22,7 @@ from streamlit.components.v1 import declare_component
 from geo.maps.assets import OURS_CSS, OURS_JS, read_asset
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from geo.maps.parts import Part
 
@@ -30,6 +30,12 @@ _NAME = "zone_atlas"
 _MOST_BYTES = 200_000_000
 _written: OrderedDict[str, int] = OrderedDict()
 """Sizes of the files in the folder by name, the one asked for longest ago first."""
+
+_promised: set[str] = set()
+"""Files that are being made."""
+
+_MOMENT_SECONDS = 0.5
+"""The page that asked comes first."""
 
 _lock = Lock()
 
@@ -62,6 +68,39 @@ def serve_parts(parts: Iterable[Part]) -> dict[str, str]:
 def serve_text(name: str, suffix: str, text: str) -> str:
     """Write one script or style once and return its address."""
     return _base() + _write(_stamped(name, suffix, text), text)
+
+
+def serve_later(name: str, digest: str, suffix: str, make: Callable[[], str]) -> str:
+    """Return the address that a text will have in a moment; it is made beside the page.
+
+    Parameters
+    ----------
+    digest
+        Names the text: equal digests have equal texts.
+    make
+        Makes it. A failure is told to Python's thread hook; the address stays without a file.
+    """
+    full = f"{name}-{digest}.{suffix}"
+    with _lock:
+        there = full in _written
+        asked = full in _promised
+        if not there:
+            _promised.add(full)
+    if there:
+        _write(full, "")  # keeps it among the last used; nothing is written
+    elif not asked:
+
+        def fulfil() -> None:
+            try:
+                _write(full, make())
+            finally:
+                with _lock:
+                    _promised.discard(full)
+
+        timer = Timer(_MOMENT_SECONDS, fulfil)
+        timer.daemon = True
+        timer.start()
+    return _base() + full
 
 
 @lru_cache(maxsize=32)

@@ -9,12 +9,15 @@ from __future__ import annotations
 import os
 import socket
 import sys
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from threading import Thread
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
+
+    from starlette.requests import Request
+    from starlette.responses import Response
 
 _HOST = "localhost"
 _SWITCH_SECONDS = 0.001
@@ -34,11 +37,20 @@ def serve(port: int) -> None:
     os.environ["STREAMLIT_SERVER_PORT"] = str(port)
     import streamlit as st  # noqa: PLC0415
     import uvicorn  # noqa: PLC0415
+    from starlette.middleware import Middleware  # noqa: PLC0415
+    from starlette.routing import Route  # noqa: PLC0415
+
+    from geo.ui.guard import Guard  # noqa: PLC0415
 
     # The thread that answers shall not wait Python's usual 5 ms for a page that is computing.
     sys.setswitchinterval(_SWITCH_SECONDS)
     config = uvicorn.Config(
-        st.App("app.py", lifespan=_warm_up),
+        st.App(
+            "app.py",
+            lifespan=_warm_up,
+            routes=[Route("/overview", _open_first_page)],
+            middleware=[Middleware(Guard)],
+        ),
         log_level="warning",
         access_log=False,
         server_header=False,
@@ -50,6 +62,13 @@ def serve(port: int) -> None:
     )
     with _listen(port) as listener:
         uvicorn.Server(config).run(sockets=[listener])
+
+
+async def _open_first_page(request: Request) -> Response:
+    """Lead who types the first page's name to where Streamlit has it: ``/``."""
+    from starlette.responses import RedirectResponse  # noqa: PLC0415
+
+    return RedirectResponse(request.url.replace(path="/", scheme="", netloc=""))
 
 
 def _listen(port: int) -> socket.socket:
@@ -77,10 +96,19 @@ async def _warm_up(_app: object) -> AsyncIterator[None]:
 
 
 def _make_first_map() -> None:
-    """Load the data and make the first map, for all visits; the page tells of any fault."""
-    from geo.ui.warm import warm_up  # noqa: PLC0415 - the server answers before this is loaded
+    """Load the data and make the overview's map, for all visits.
 
-    warm_up()
+    Faulty data are no fault here: the page that meets them tells the reader.
+    """
+    # Here and not above: the server answers before these are loaded.
+    from geo.catalog import load_catalog  # noqa: PLC0415
+    from geo.errors import AtlasError  # noqa: PLC0415
+    from geo.presets import STARTS  # noqa: PLC0415
+    from geo.settings import overlay_dir  # noqa: PLC0415
+    from geo.ui.component import map_message  # noqa: PLC0415
+
+    with suppress(AtlasError):
+        map_message(STARTS["overview"], load_catalog(overlay_dir()))
 
 
 if __name__ == "__main__":

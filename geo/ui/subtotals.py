@@ -17,6 +17,8 @@ from geo.maps.words import describe_sources, join, text_at, with_unit
 from geo.ui.origin import tell_origin
 
 if TYPE_CHECKING:
+    from collections.abc import Hashable
+
     from geo.catalog import Catalog
     from geo.indicators import ProvinceValue, Selection
     from geo.indicators.subtotals import Subtotals, Sum
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
     from geo.types import Qualifier
 
 _PANELS: Memo[str] = Memo(64)
+_FRAMES: Memo[pd.DataFrame | None] = Memo(64)
+_SOURCES: Memo[tuple[str, ...]] = Memo(64)
 _SHARE_DECIMALS = 1
 _MOST_DECIMALS = 4
 _QUALIFIERS: dict[str, Qualifier] = {"ge": "ge", "approx": "approx"}
@@ -31,16 +35,13 @@ _QUALIFIERS: dict[str, Qualifier] = {"ge": "ge", "approx": "approx"}
 
 def show_subtotals(selection: Selection, catalog: Catalog, t: Translator) -> None:
     """Show the sums as a table, what the whole is beside the province, and who leads."""
-    key = (
-        catalog.digest,
-        t.lang,
-        selection.indicator,
-        selection.period,
-        selection.form,
-        selection.geography,
-        tuple(selection.frame.index[selection.frame["gap"] == "left_out"]),
-    )
+    key = _key_of(selection, catalog, t)
     st.html(_PANELS.get(key, lambda: tell_subtotals(selection, catalog, t)))
+
+
+def _key_of(selection: Selection, catalog: Catalog, t: Translator) -> Hashable:
+    """Return what the sums and their words depend on; pages keep their selections."""
+    return catalog.digest, t.lang, selection
 
 
 def tell_subtotals(selection: Selection, catalog: Catalog, t: Translator) -> str:
@@ -65,7 +66,15 @@ def tell_subtotals(selection: Selection, catalog: Catalog, t: Translator) -> str
 
 
 def subtotal_frame(selection: Selection, catalog: Catalog, t: Translator) -> pd.DataFrame | None:
-    """Return the sums as a table of numbers, to be handed out; None where there are none."""
+    """Return the sums as a table of numbers, to be handed out; None where there are none.
+
+    The table is kept: callers do not change it.
+    """
+    key = _key_of(selection, catalog, t)
+    return _FRAMES.get(key, lambda: _make_frame(selection, catalog, t))
+
+
+def _make_frame(selection: Selection, catalog: Catalog, t: Translator) -> pd.DataFrame | None:
     sums = subtotal(selection, catalog)
     if sums is None:
         return None
@@ -205,15 +214,19 @@ def _tell_sources(
 
 def list_sources(selection: Selection) -> list[str]:
     """Return the sources of the figures shown and of the province's, in the order of places."""
-    used = dict.fromkeys(
-        source
-        for ids, gap in zip(selection.frame["source_ids"], selection.frame["gap"], strict=True)
-        if gap in ("", "left_out")
-        for source in ids
-    )
-    if selection.province is not None:
-        used.update(dict.fromkeys(selection.province.source_ids))
-    return list(used)
+
+    def make() -> tuple[str, ...]:
+        used = dict.fromkeys(
+            source
+            for ids, gap in zip(selection.frame["source_ids"], selection.frame["gap"], strict=True)
+            if gap in ("", "left_out")
+            for source in ids
+        )
+        if selection.province is not None:
+            used.update(dict.fromkeys(selection.province.source_ids))
+        return tuple(used)
+
+    return list(_SOURCES.get(selection, make))
 
 
 def _sources_of(row: Sum, selection: Selection, catalog: Catalog) -> list[str]:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import streamlit as st
 
 from geo.indicators import rank
 from geo.maps.areas import places, selection_label
+from geo.maps.builder import choose
 from geo.maps.parts import Memo
 from geo.maps.text import escape
+from geo.maps.themes import has_theme
 from geo.maps.words import text_at
 from geo.ui.citation import offer_citation
 from geo.ui.downloads import offer_frame, offer_table
@@ -26,10 +29,35 @@ if TYPE_CHECKING:
     from geo.types import Geography, Lang
     from geo.view import View
 
-_FRAMES: Memo[pd.DataFrame] = Memo(32)
+_SELECTIONS: Memo[Selection | None] = Memo(32)
+_RANKINGS: Memo[_Ranking] = Memo(32)
 _WIDEST, _WIDEST_STATUS = 420, 156
 _WIDE = "\u2e80"  # from here on a character is as wide as it is high
 _PX_WIDE, _PX_NARROW, _PX_MARGIN = 14, 6.5, 26
+
+
+@dataclass(frozen=True, slots=True)
+class _Ranking:
+    """A ranked table as it stands on a page: its head, rows, what they pick, and columns."""
+
+    head: str
+    frame: pd.DataFrame
+    picks: tuple[str, ...]
+    columns: dict[str, Any]
+
+
+def choose_kept(view: View, catalog: Catalog) -> Selection | None:
+    """Return what `geo.maps.builder.choose` does, worked out once; it may not be changed."""
+    key = (
+        catalog.digest,
+        has_theme(view),
+        view.indicator,
+        view.period,
+        view.form,
+        view.geography,
+        view.without,
+    )
+    return _SELECTIONS.get(key, lambda: choose(view, catalog))
 
 
 def ranking_frame(
@@ -137,22 +165,30 @@ def show_ranking(view: View, selection: Selection, catalog: Catalog, t: Translat
         selection.geography,
         view.without,
     )
-    frame = _FRAMES.get(key, lambda: ranking_frame(view, selection, catalog, t))
-    name, value, position, status, zone, source, note = frame.columns
-    title = selection_label(selection, catalog, t)
-    st.html(
-        f'<p class="za-table-title">{escape(title)}</p>'
-        f'<p class="za-note">{escape(t("app.ranking_help"))}</p>',
-    )
-    number = st.column_config.NumberColumn
-    text = st.column_config.TextColumn
+    ranking = _RANKINGS.get(key, lambda: _prepare(view, selection, catalog, t))
+    st.html(ranking.head)
     pick_row(
-        frame,
-        [str(code) for code in frame.index],
+        ranking.frame,
+        ranking.picks,
         view,
         key=f"{view.page}.table",
         height="stretch",
-        column_config={
+        column_config=ranking.columns,
+    )
+
+
+def _prepare(view: View, selection: Selection, catalog: Catalog, t: Translator) -> _Ranking:
+    frame = ranking_frame(view, selection, catalog, t)
+    name, value, position, status, zone, source, note = frame.columns
+    title = selection_label(selection, catalog, t)
+    number = st.column_config.NumberColumn
+    text = st.column_config.TextColumn
+    return _Ranking(
+        head=f'<p class="za-table-title">{escape(title)}</p>'
+        f'<p class="za-note">{escape(t("app.ranking_help"))}</p>',
+        frame=frame,
+        picks=tuple(str(code) for code in frame.index),
+        columns={
             name: text(width=_fit(name, *frame[name])),
             value: number(format=f"%,.{selection.decimals}f", width=_fit(value)),
             position: number(width=_fit(position)),
@@ -171,4 +207,4 @@ def _fit(*texts: str) -> int:
     return int(min(max(widths) + _PX_MARGIN, _WIDEST))
 
 
-__all__ = ["cite_selection", "offer_section", "ranking_frame", "show_ranking"]
+__all__ = ["choose_kept", "cite_selection", "offer_section", "ranking_frame", "show_ranking"]

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 import streamlit as st
 
-from geo.indicators import mappable, rank, series
+from geo.indicators import held_periods, rank, series
 from geo.indicators.selection import count_decimals
 from geo.indicators.tables import read_notes
 from geo.maps.areas import places
@@ -17,16 +16,43 @@ from geo.maps.text import escape
 from geo.maps.words import describe_sources, text_at
 from geo.ui.charts import show_chart
 from geo.ui.citation import offer_citation
+from geo.ui.kept import alter, name_all
 from geo.ui.origin import tell_origin
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from geo.catalog import Catalog
     from geo.indicators import Selection
     from geo.locale import Translator
     from geo.types import Geography
     from geo.view import View
+
+
+class Drawn(NamedTuple):
+    """A chart with all that stands around it.
+
+    Parameters
+    ----------
+    spec
+        Vega-Lite specification.
+    table, value, decimals
+        The points as a table, the head of their values and how many decimals these have.
+    source, notes, title
+        Line under the chart, markup of the notes, title of the citation.
+    source_ids
+        Sources of the points, latest first.
+    """
+
+    spec: dict[str, Any]
+    table: pd.DataFrame
+    value: str
+    decimals: int
+    source: str
+    notes: str
+    title: str
+    source_ids: tuple[str, ...]
+
 
 _FIRST_CHOSEN = 4
 _MOST_CHOSEN = 8
@@ -42,24 +68,19 @@ _SHAPES = [
     "circle", "square", "triangle-up", "diamond", "cross", "triangle-down", "circle", "square",
 ]  # fmt: skip
 _INK, _GRID = "#3e4853", "#e3e7eb"
-_TABLES: Memo[pd.DataFrame] = Memo(64)
-_SOURCES: Memo[list[str]] = Memo(64)
-_LISTS: Memo[list[str]] = Memo(8)
+_DRAWN: Memo[Drawn | None] = Memo(64)
+_LISTS: Memo[tuple[str, ...]] = Memo(64)
 _CUTTING = ("break_before", "not_comparable")
 """Rules of the catalogue's notes that cut a line."""
 
 
 def has_trend(catalog: Catalog, geography: Geography) -> list[str]:
     """Return the indicators that hold two or more years, in the order of the dictionary."""
-
-    def make() -> list[str]:
-        years: dict[str, set[str]] = {}
-        for indicator, period, _ in mappable(catalog, geography):
-            if period.isdigit():
-                years.setdefault(indicator, set()).add(period)
-        return [name for name, held in years.items() if len(held) >= _FEWEST_PERIODS]
-
-    return _LISTS.get((catalog.digest, geography), make)
+    return [
+        name
+        for name, counts in held_periods(catalog, geography).items()
+        if sum(period.isdigit() for period in counts) >= _FEWEST_PERIODS
+    ]
 
 
 def show_trend(
@@ -82,9 +103,9 @@ def show_trend(
     st.header(t("app.trend_title"), anchor=False)
     possible = has_trend(catalog, view.geography)
     asked = selection.indicator
-    labels = {str(key): str(text) for key, text in catalog.indicators[f"label_{t.lang}"].items()}
-    alone = t("app.trend_alone", label=labels[asked], period=t.period(selection.period))
+    labels = name_all(catalog, "indicators", "label", t.lang)
     if asked not in possible:
+        alone = t("app.trend_alone", label=labels[asked], period=t.period(selection.period))
         more = t("app.trend_other") if possible else ""
         st.html(f'<p class="za-note">{escape(alone)}{escape(more)}</p>')
     if not possible:
@@ -100,14 +121,13 @@ def show_trend(
             format_func=labels.__getitem__,
             key=f"indicators.trend.indicator.{view.geography}.{asked}",
         )
-    table = places(catalog, view.geography)
-    names = {str(key): str(text) for key, text in table[f"name_{t.lang}"].items()}
-    best = rank(selection).dropna().sort_values(kind="stable").index
-    leading = sorted([str(code) for code in best if code in table.index][:_FIRST_CHOSEN])
+    by_county = view.geography == "county"
+    names = name_all(catalog, "counties" if by_county else "prefectures", "name", t.lang)
+    leading = list(_find_leading(selection, names, view.without, catalog))
     with right:
         chosen = st.multiselect(
             t("app.trend_pick", n=_MOST_CHOSEN),
-            list(table.index),
+            list(names),
             default=list(view.prefectures[:_MOST_CHOSEN]) or leading,
             format_func=names.__getitem__,
             max_selections=_MOST_CHOSEN,
@@ -115,8 +135,8 @@ def show_trend(
             f".{bool(view.without)}",
             placeholder=t("app.trend_choose"),
         )
-    _draw(indicator, tuple(chosen), view.geography, catalog, t)
-    return replace(
+    _show_drawn(indicator, tuple(chosen), view.geography, catalog, t)
+    return alter(
         view,
         second=None if indicator == first else indicator,
         second_period=None if indicator != view.second else view.second_period,
@@ -124,41 +144,75 @@ def show_trend(
     )
 
 
-def _draw(
+def _find_leading(
+    selection: Selection, names: Iterable[str], without: tuple[str, ...], catalog: Catalog
+) -> tuple[str, ...]:
+    """Return the codes of the first of the rank, in code order."""
+
+    def make() -> tuple[str, ...]:
+        best = rank(selection).dropna().sort_values(kind="stable").index
+        known = frozenset(names)
+        return tuple(sorted([str(code) for code in best if code in known][:_FIRST_CHOSEN]))
+
+    key = (
+        catalog.digest,
+        selection.indicator,
+        selection.period,
+        selection.form,
+        selection.geography,
+        without,
+    )
+    return _LISTS.get(key, make)
+
+
+def _show_drawn(
     indicator: str, codes: tuple[str, ...], geography: Geography, catalog: Catalog, t: Translator
 ) -> None:
-    """Draw the chart with its source, its table, and why years of it are not joined."""
+    """Show the chart with its source, its table, and why years of it are not joined."""
     key = (catalog.digest, t.lang, indicator, geography, codes)
-    table = places(catalog, geography)
-    points = _TABLES.get(key, lambda: trend_frame(catalog, indicator, codes, table, t))
-    if points.empty:
+    drawn = _DRAWN.get(key, lambda: _draw(indicator, codes, geography, catalog, t))
+    if drawn is None:
         st.text(t("app.trend_empty"))
         return
-    ids = _SOURCES.get(key, lambda: _list_sources(catalog, indicator, codes))
-    source = t("indicators.trend_source", sources=describe_sources(catalog, ids, t))
-    value = t("app.value_column", unit=_unit_of(indicator, catalog, t))
     show_chart(
+        drawn.spec,
+        drawn.table,
+        source=drawn.source,
+        t=t,
+        key="indicators.trend.chart",
+        column_config={drawn.value: st.column_config.NumberColumn(format=f"%,.{drawn.decimals}f")},
+    )
+    st.html(drawn.notes)
+    with st.columns([0.16, 0.84])[0]:
+        offer_citation(
+            drawn.title, drawn.source_ids, catalog, t, kind="chart", key="indicators.trend.cite"
+        )
+
+
+def _draw(
+    indicator: str, codes: tuple[str, ...], geography: Geography, catalog: Catalog, t: Translator
+) -> Drawn | None:
+    points = trend_frame(catalog, indicator, codes, places(catalog, geography), t)
+    if points.empty:
+        return None
+    ids = tuple(_list_sources(catalog, indicator, codes))
+    value = t("app.value_column", unit=_unit_of(indicator, catalog, t))
+    notes = [t("app.trend_help"), *tell_breaks(catalog, indicator, geography, t)]
+    label = text_at(catalog.indicators, indicator, "label", t.lang)
+    years = sorted(int(year) for year in points["year"])
+    return Drawn(
         trend_spec(points, indicator, catalog, t),
         points[["place", "period", "value", "status", "source"]].set_axis(
             [t("map.name"), t("map.period"), value, t("map.status"), t("map.source")],
             axis="columns",
         ),
-        source=source,
-        t=t,
-        key="indicators.trend.chart",
-        column_config={
-            value: st.column_config.NumberColumn(
-                format=f"%,.{_decimals(points, indicator, catalog)}f"
-            )
-        },
+        value,
+        _decimals(points, indicator, catalog),
+        t("indicators.trend_source", sources=describe_sources(catalog, ids, t)),
+        "".join(f'<p class="za-note">{escape(note)}</p>' for note in notes),
+        t("indicators.trend_cited", label=label, first=years[0], last=years[-1]),
+        ids,
     )
-    notes = [t("app.trend_help"), *tell_breaks(catalog, indicator, geography, t)]
-    st.html("".join(f'<p class="za-note">{escape(note)}</p>' for note in notes))
-    label = text_at(catalog.indicators, indicator, "label", t.lang)
-    years = sorted(int(year) for year in points["year"])
-    title = t("indicators.trend_cited", label=label, first=years[0], last=years[-1])
-    with st.columns([0.16, 0.84])[0]:
-        offer_citation(title, ids, catalog, t, kind="chart", key="indicators.trend.cite")
 
 
 def tell_breaks(catalog: Catalog, indicator: str, geography: Geography, t: Translator) -> list[str]:

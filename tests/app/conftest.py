@@ -7,6 +7,7 @@ from base64 import b64decode
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from geo.ui.fold import name_fold
 from tests.blocked import ROOT
 
 INDICATORS = "pages/indicators.py"
@@ -74,6 +75,11 @@ class Pages:
                 texts += [value] if isinstance(value, str) else []
             texts += [o for o in getattr(element, "options", []) if isinstance(o, str)]
         return texts
+
+    def unfold(self, key):
+        """Have a fold open from the next run on, as a reader's click does."""
+        self.app.session_state[name_fold(key)] = True
+        return self
 
     def choose(self, key, value):
         """Choose in the box whose key starts so."""

@@ -1,5 +1,6 @@
 """The comparison page without a browser: sections, choices, addresses, refused data."""
 
+import json
 import re
 
 import pytest
@@ -90,7 +91,7 @@ def test_withheld_figures_are_not_on_the_page(pages, catalog):
     held = catalog.prefecture_values
     bad = held[held["status"].isin(["suspect", "unverified"])]
     (zigong,) = bad[(bad["adcode"] == "510300") & (bad["indicator"] == "patent_grants")]["value"]
-    pages.open(PAGE, pf="510300", i="patent_grants", p="2020")
+    pages.unfold("compare.details").open(PAGE, pf="510300", i="patent_grants", p="2020")
     rows = rows_of(pages)
     assert rows["专利授权 2020年，件"][0] == "存疑，未采用"
     assert f"{zigong:,.0f}" not in rows["专利授权 2020年，件"]
@@ -193,7 +194,7 @@ def test_an_eleventh_cannot_be_added(pages):
 
 
 def test_the_plot_scales_by_lowest_and_highest(pages):
-    pages.open(PAGE, se="plot")
+    pages.unfold("compare.plot.table").open(PAGE, se="plot")
     assert "最低值（0）与最高值（100）之间" in text_of(pages)
     table = pages.app.dataframe[0].value
     assert table.iloc[:, 4].between(0, 100).all()
@@ -209,13 +210,27 @@ def test_the_trend_tells_why_years_are_not_joined(pages):
     assert "2025年不与其他年份连线" in said
     pages.open(PAGE, se="trend")  # one year only: another indicator, and said
     assert "只收录2023年一期，暂无走势；下图为“发明专利授权数”" in text_of(pages)
-    pages.open(PAGE, se="trend", i="gdp", wo="510100")
+    pages.unfold("compare.trend.table").open(PAGE, se="trend", i="gdp", wo="510100")
     assert "图中未列成都" in text_of(pages)
     assert "成都市" not in set(pages.app.dataframe[0].value.iloc[:, 0])
 
 
+def test_the_same_lines_with_another_choice_have_its_notes_and_colours(pages):
+    def trend(**query):
+        pages.open(PAGE, se="trend", i="gdp", **query)
+        (chart,) = [e for e in blocks(pages.app.main) if e.type == "vega_lite_chart"]
+        return "图中未列成都" in text_of(pages), json.loads(chart.proto.spec)["encoding"]["color"]
+
+    # Mianyang alone is drawn both times, once as the second of two
+    left_out, second = trend(pf="510100.510700", wo="510100")
+    alone, first = trend(pf="510700")
+    assert (left_out, alone) == (True, False)
+    assert second["scale"]["domain"] == first["scale"]["domain"] == ["绵阳市"]
+    assert second["scale"]["range"] != first["scale"]["range"]
+
+
 def test_ten_lines_are_told_apart(pages):
-    pages.open(PAGE, se="trend", i="gdp", pf=TEN)
+    pages.unfold("compare.trend.table").open(PAGE, se="trend", i="gdp", pf=TEN)
     assert len(set(pages.app.dataframe[0].value.iloc[:, 0])) == 10
 
 

@@ -96,6 +96,10 @@ def test_the_year_to_start_with_has_18_of_21(pages):
 
 def test_map_and_table_can_be_cited(pages):
     pages.open(INDICATORS, i="hte_count", p="2023")
+    assert not [e for e in blocks(pages.app.main) if e.type == "code"]  # written when asked for
+    for key in ("indicators.cite_table", "indicators.cite_map", "indicators.trend.cite"):
+        pages.app.session_state[key] = True
+    pages.app.run()
     codes = [element.value for element in blocks(pages.app.main) if element.type == "code"]
     works = [text for text in codes if "//四川高新图谱" in text]
     assert [re.search(r"\[(\w+)\]//", text)[1] for text in works] == ["DS", "CM", "Z"]

@@ -34,7 +34,8 @@ def extent(pages):
 @pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize("section", ["wcsc", "mystc"])
 def test_the_page_runs_in_a_language_and_in_no_other(pages, lang, section):
-    pages.open(PAGE, l=lang, se=section)
+    pages.unfold("science.areas.table").open(PAGE, l=lang, se=section)
+    assert len(pages.app.dataframe) == 2
     assert pages.app.title[0].value == translator(lang)("science.title")
     words = [w for w in pages.words if w not in {"语言 / Language", "中文"}]
     assert any(CJK.search(text) for text in words) == (lang == "zh")
@@ -59,7 +60,7 @@ def test_the_difference_tells_its_terms(pages):
 
 
 def test_no_sum_of_the_mianyang_parts_is_shown_anywhere(pages):
-    pages.open(PAGE, se="mystc")
+    pages.unfold("science.areas.table").open(PAGE, se="mystc")
     text = text_of(pages) + "".join(e.value.to_csv() for e in pages.app.dataframe)
     assert "不可相加" in text
     areas = {i: p["area_km2_published"] for i, p in RAW.items() if i.startswith("MYSTC")}

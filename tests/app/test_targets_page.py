@@ -207,7 +207,8 @@ def test_the_trend_of_another_target_is_in_the_address(pages):
 
 
 def test_an_aim_is_drawn_in_the_trend(pages):
-    frames = [f.value for f in pages.open(TARGETS, am="3:30000").app.dataframe]
+    pages.unfold("targets.trend.table").open(TARGETS, am="3:30000")
+    frames = [f.value for f in pages.app.dataframe]
     (trend,) = [f for f in frames if "2030年" in set(f.get("年份", []))]
     assert trend.iloc[-1, 1] == "30,000"
     assert trend.iloc[-1, 2] == "设想目标"

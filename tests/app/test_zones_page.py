@@ -49,7 +49,7 @@ def test_the_page_runs_in_a_language_and_in_no_other(pages, lang):
 
 @BOTH
 def test_a_profile_runs_in_a_language_and_in_no_other(pages, lang):
-    pages.open(ZONES, l=lang, sel="zone:chengdu")
+    pages.unfold("zones.counts.table").open(ZONES, l=lang, sel="zone:chengdu")
     words = [text for text in pages.words if text not in {"语言 / Language", "中文"}]
     assert any(CJK.search(text) for text in words) == (lang == "zh")
     for frame_ in pages.app.dataframe:

@@ -93,3 +93,24 @@ def test_the_file_leaves_old_mentions_behind(page, app_server):
     assert len(text.strip().splitlines()) == 25
     assert "长明" not in text
     assert "彭山" not in text
+
+
+def test_the_charts_table_is_sent_when_opened_and_stays_open(page, app_server):
+    open_page(page, app_server, "/zones")
+    fold = page.locator('[data-testid="stExpander"]')
+    table = fold.locator('[data-testid="stDataFrame"] canvas').first
+    assert fold.inner_text().strip().endswith("数据表：数值、数据状态与来源")
+    assert table.count() == 0
+    fold.locator("summary").click()
+    table.wait_for()
+    page.locator('.za-zone[aria-label*="乐山高新技术产业开发区"]').first.focus()
+    page.keyboard.press("Enter")
+    wait_for_profile(page, "乐山高新技术产业开发区")
+    table.wait_for()
+    page.get_by_text("English", exact=True).click()
+    fold.get_by_text("The figures, with status and source").wait_for()
+    settle(page)
+    table.wait_for()
+    fold.locator("summary").click()
+    table.wait_for(state="detached")
+    fold.locator("details:not([open])").wait_for()

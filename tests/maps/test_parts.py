@@ -68,6 +68,31 @@ def test_a_memo_keeps_nothing_of_a_failure():
     assert memo.get("key", lambda: 7) == 7
 
 
+def test_a_memo_makes_a_value_once_for_two_who_ask_at_once():
+    memo = Memo()
+    asked = threading.Event()
+    again = threading.Event()
+    made = []
+
+    def make_first():
+        asked.set()
+        again.wait(0.3)  # time for the second to make its own, if it does not wait
+        made.append("first")
+        return 7
+
+    def make_second():
+        made.append("second")
+        again.set()
+        return 8
+
+    first = threading.Thread(target=memo.get, args=("key", make_first))
+    first.start()
+    asked.wait()
+    assert memo.get("key", make_second) == 7
+    first.join()
+    assert made == ["first"]
+
+
 def test_a_memo_serves_threads_the_right_value():
     memo = Memo(limit=8)
     wrong = []

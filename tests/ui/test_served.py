@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections import OrderedDict
 from pathlib import Path
 
@@ -81,3 +82,46 @@ def test_the_folder_does_not_grow_without_end(folder, monkeypatch):
     served.serve_parts([parts[4]])
     assert (folder / f"{parts[4].name}.json").read_text("utf-8") == parts[4].text
     assert len(list(folder.iterdir())) == 3
+
+
+def test_what_takes_long_is_made_once_beside_the_page(folder, monkeypatch):
+    monkeypatch.setattr(served, "_MOMENT_SECONDS", 0.0)
+    monkeypatch.setattr(served, "_promised", set())
+    begun, go_on, made = threading.Event(), threading.Event(), []
+
+    def make():
+        begun.set()
+        go_on.wait()
+        made.append(1)
+        return "[1]"
+
+    address = served.serve_later("search", "abc", "json", make)
+    begun.wait()
+    assert name_of(address) == "search-abc.json"
+    assert list(folder.iterdir()) == []  # the page has its address already
+    assert served.serve_later("search", "abc", "json", make) == address
+    makers = [thread for thread in threading.enumerate() if isinstance(thread, threading.Timer)]
+    go_on.set()
+    for maker in makers:
+        maker.join()
+    assert (folder / "search-abc.json").read_text("utf-8") == "[1]"
+    assert served.serve_later("search", "abc", "json", make) == address
+    assert made == [1]
+
+
+def test_what_could_not_be_made_is_tried_again(folder, monkeypatch):
+    monkeypatch.setattr(served, "_MOMENT_SECONDS", 0.0)
+    monkeypatch.setattr(served, "_promised", set())
+    told = []
+    monkeypatch.setattr(threading, "excepthook", lambda args: told.append(args.exc_type))
+
+    def fail():
+        raise ZeroDivisionError
+
+    for make in (fail, lambda: "[2]"):
+        served.serve_later("search", "abd", "json", make)
+        for thread in threading.enumerate():
+            if isinstance(thread, threading.Timer):
+                thread.join()
+    assert told == [ZeroDivisionError]
+    assert (folder / "search-abd.json").read_text("utf-8") == "[2]"

@@ -946,6 +946,7 @@
     this.parts = parts;
     this.options = options || {};
     this.entries = [];
+    this.resizing = 0; // changes of the box that the map still answers to
     this.payload = payload;
     this.hover = new Hover(map);
     this.furnish();
@@ -1189,7 +1190,7 @@
     map.on('moveend', function () {
       var c = map.getCenter();
       container.setAttribute('data-zoom', map.getZoom().toFixed(2));
-      if (atlas.options.onExtent && atlas.settled) {
+      if (atlas.options.onExtent && atlas.settled && !atlas.resizing) {
         atlas.options.onExtent(c.lng.toFixed(4) + ',' + c.lat.toFixed(4) + ',' +
           map.getZoom().toFixed(2));
       }
@@ -1372,6 +1373,7 @@
     } else {
       this.fit(start.fit);
     }
+    this.map.panInsideBounds(start.limit, { animate: false }); // or the next line does, slowly
     this.map.setMaxBounds(start.limit);
     this.started = true;
     this.placeLabels();
@@ -1423,11 +1425,18 @@
   };
 
   Atlas.prototype.resize = function () {
-    // the box has changed, not where the reader looks: nothing to write into the address
-    var settled = this.settled;
-    this.settled = false;
+    // the box has changed, not where the reader looks: nothing to write into the address, nor
+    // where the limit of the map then pulls it back, which takes a moment
+    var atlas = this;
+    var pulled = false;
+    function see() { pulled = true; }
+    function done() { atlas.resizing -= 1; }
+    this.resizing += 1;
+    this.map.on('movestart', see);
     this.map.invalidateSize({ animate: false });
-    this.settled = settled;
+    this.map.off('movestart', see);
+    if (pulled) this.map.once('moveend', done);
+    else done();
   };
 
   Atlas.prototype.remove = function () {

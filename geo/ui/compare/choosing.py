@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from geo.compare import best_period
 from geo.compare.counties import COUNTY_INDICATORS
-from geo.indicators import mappable
+from geo.indicators import held_periods
 from geo.maps.words import text_at
 from geo.presets import STARTS
 from geo.ui.compare.focus import owner_of
 from geo.ui.compare.labels import plain_label
+from geo.ui.kept import alter, name_all
 from geo.view import Message, resolve
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from geo.catalog import Catalog
     from geo.locale import Translator
     from geo.types import Geography
@@ -40,31 +42,33 @@ def keep_to_limit(view: View, catalog: Catalog, t: Translator) -> tuple[View, tu
     names = "、" if t.lang == "zh" else ", "
     told = names.join(text_at(catalog.prefectures, code, "short", t.lang) for code in gone)
     message = Message("compare.too_many", {"most": str(MOST), "names": told})
-    return replace(view, prefectures=kept), (message,)
+    return alter(view, prefectures=kept), (message,)
 
 
-def choose_view(view: View, catalog: Catalog, t: Translator) -> View:
-    """Show the controls and return the View that they describe, starting from `view`."""
+def choose_view(asked: View, catalog: Catalog, t: Translator) -> View:
+    """Show the controls and return the View that they describe, starting from `asked`."""
+    view = asked
     top, below = st.container(), st.container()
     left, right = below.columns(_BELOW, vertical_alignment="center")
     with left:
         section = _choose_section(view, t)
     geography: Geography = "county" if section == COUNTIES else "prefecture"
     view = _turn(view, section, geography, catalog)
+    places = name_all(catalog, "prefectures", "short", t.lang)
     with top:
         columns = st.columns(_WIDTHS, vertical_alignment="bottom")
     with columns[0]:
         prefectures = st.multiselect(
             t("compare.pick", n=MOST),
-            _start("compare.prefectures", list(catalog.prefectures.index), list(view.prefectures)),
-            format_func=_name_places(catalog, t).__getitem__,
+            _start("compare.prefectures", list(places), list(view.prefectures)),
+            format_func=places.__getitem__,
             max_selections=MOST,
             placeholder=t("compare.pick_hint", n=MOST),
             key="compare.prefectures",
         )
-    coverage = mappable(catalog, geography)
-    names = list(dict.fromkeys(name for name, _, _ in coverage))
-    labels = {str(key): str(text) for key, text in catalog.indicators[f"label_{t.lang}"].items()}
+    coverage = held_periods(catalog, geography)
+    names = list(coverage)
+    labels = name_all(catalog, "indicators", "label", t.lang)
     with columns[1]:
         key = f"compare.indicator.{geography}"
         indicator = st.selectbox(
@@ -74,14 +78,14 @@ def choose_view(view: View, catalog: Catalog, t: Translator) -> View:
             key=key,
             help=t("compare.indicator_help"),
         )
-    counts = {period: n for name, period, n in coverage if name == indicator}
+    counts = coverage[indicator]
     with columns[2]:
         key = f"compare.period.{geography}.{indicator}"
-        asked = view.indicator == indicator and view.period in counts
+        is_held = view.indicator == indicator and view.period in counts
         period = st.selectbox(
             t("app.period"),
             _start(
-                key, sorted(counts), view.period if asked else _first(catalog, indicator, counts)
+                key, sorted(counts), view.period if is_held else _first(catalog, indicator, counts)
             ),
             format_func=lambda p: t("app.period_coverage", period=t.period(p), n=counts[p]),
             key=key,
@@ -90,7 +94,7 @@ def choose_view(view: View, catalog: Catalog, t: Translator) -> View:
         if geography == "prefecture":
             others = [name for name in names if name != indicator]
             view = _choose_more(view, others, labels, catalog, t)
-    chosen = replace(
+    chosen = alter(
         view,
         prefectures=tuple(prefectures),
         indicator=indicator,
@@ -99,7 +103,8 @@ def choose_view(view: View, catalog: Catalog, t: Translator) -> View:
     )
     if geography == "prefecture":
         st.session_state[_THEME] = (indicator, period)
-    chosen, _ = resolve(chosen, catalog)
+    if chosen != asked:
+        chosen, _ = resolve(chosen, catalog)
     with right:
         _show_picked(chosen, catalog, t)
     return chosen
@@ -156,16 +161,16 @@ def _choose_section(view: View, t: Translator) -> str:
 def _turn(view: View, section: str, geography: Geography, catalog: Catalog) -> View:
     """Return the View turned to a section; the counties have figures and a map of their own."""
     if (view.section or SECTIONS[0]) != section and COUNTIES in {view.section, section}:
-        view = replace(view, extent=None)
+        view = alter(view, extent=None)
     named = section if section != SECTIONS[0] else None
     if geography == view.geography:
-        return replace(view, section=named)
+        return alter(view, section=named)
     if geography == "county":
         indicator, period = COUNTY_INDICATORS[0], None
     else:
         start = STARTS["compare"]
         indicator, period = st.session_state.get(_THEME, (start.indicator, start.period))
-    turned = replace(
+    turned = alter(
         view, section=named, geography=geography, indicator=indicator, period=period, form="total"
     )
     turned, _ = resolve(turned, catalog)
@@ -173,7 +178,7 @@ def _turn(view: View, section: str, geography: Geography, catalog: Catalog) -> V
 
 
 def _choose_more(
-    view: View, others: list[str], labels: dict[str, str], catalog: Catalog, t: Translator
+    view: View, others: list[str], labels: Mapping[str, str], catalog: Catalog, t: Translator
 ) -> View:
     """Choose an indicator to add, and whether Chengdu counts."""
     left, right = st.columns([0.48, 0.52], vertical_alignment="bottom")
@@ -192,7 +197,7 @@ def _choose_more(
         _start("compare.without", [True, False], CHENGDU in view.without)
         leave = st.toggle(t("app.without_chengdu"), key="compare.without")
     newest = best_period(catalog, second) if second else None
-    return replace(
+    return alter(
         view,
         second=second,
         second_period=view.second_period if second == view.second else newest,
@@ -212,11 +217,6 @@ def _start(key: str, options: list[Any], value: Any) -> list[Any]:
     return options
 
 
-def _first(catalog: Catalog, indicator: str, counts: dict[str, int]) -> str:
+def _first(catalog: Catalog, indicator: str, counts: Mapping[str, int]) -> str:
     """Return the period that an indicator starts with."""
     return best_period(catalog, indicator) if len(counts) > 1 else next(iter(counts))
-
-
-def _name_places(catalog: Catalog, t: Translator) -> dict[str, str]:
-    table = catalog.prefectures
-    return {str(code): text_at(table, code, "short", t.lang) for code in table.index}

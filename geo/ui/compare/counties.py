@@ -33,7 +33,9 @@ def show_counties(view: View, catalog: Catalog, t: Translator) -> None:
     if focus is None:
         return
     found = _DRILLS.get((catalog.digest, focus), lambda: drill(catalog, focus))
-    frame = _FRAMES.get((catalog.digest, t.lang, focus), lambda: county_frame(found, catalog, t))
+    key = (catalog.digest, t.lang, focus)
+    frame = _FRAMES.get(key, lambda: county_frame(found, catalog, t))
+    shown = _FRAMES.get((*key, "shown"), lambda: frame[list(frame.columns[:8])])
     name = text_at(catalog.prefectures, focus, "name", t.lang)
     st.html(
         f'<p class="za-table-title">{escape(t("compare.counties_title", name=name))}</p>'
@@ -42,7 +44,7 @@ def show_counties(view: View, catalog: Catalog, t: Translator) -> None:
     heads = list(frame.columns)
     number = st.column_config.NumberColumn
     pick_row(
-        frame[heads[:8]],
+        shown,
         [county.code for county in found.counties],
         view,
         key=f"compare.county.{focus}",

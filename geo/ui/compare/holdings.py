@@ -29,22 +29,23 @@ if TYPE_CHECKING:
     from geo.view import View
 
 _HELD: Memo[tuple[Holdings, ...]] = Memo(64)
+_TABLES: Memo[str] = Memo(64)
+_NOTES: Memo[str] = Memo(64)
+_FRAMES: Memo[pd.DataFrame] = Memo(64)
 
 
 def show_holdings(view: View, catalog: Catalog, t: Translator) -> None:
     """Show the counts, what they leave out, and the ways to the lists."""
     key = (catalog.digest, view.prefectures)
     held = _HELD.get(key, lambda: hold(catalog, view.prefectures))
-    st.html(write_holdings(held, catalog, t))
-    notes = "".join(
-        f'<p class="za-note">{escape(note)}</p>' for note in tell_limits(held, catalog, t)
-    )
-    st.html(notes)
+    said = (catalog.digest, t.lang, view.prefectures)
+    st.html(_TABLES.get(said, lambda: write_holdings(held, catalog, t)))
+    st.html(_NOTES.get(said, lambda: _write_limits(held, catalog, t)))
     _link("zones", view, catalog, t)
     _link("platforms", view, catalog, t)
     left, right = st.columns(2, gap="small")
     with left:
-        frame = holdings_frame(held, catalog, t)
+        frame = _FRAMES.get(said, lambda: holdings_frame(held, catalog, t))
         offer_frame(frame, t("compare.file_places"), t, key="compare.places_csv")
     with right:
         offer_citation(
@@ -55,6 +56,12 @@ def show_holdings(view: View, catalog: Catalog, t: Translator) -> None:
             kind="table",
             key="compare.places_cite",
         )
+
+
+def _write_limits(held: tuple[Holdings, ...], catalog: Catalog, t: Translator) -> str:
+    return "".join(
+        f'<p class="za-note">{escape(note)}</p>' for note in tell_limits(held, catalog, t)
+    )
 
 
 def write_holdings(held: tuple[Holdings, ...], catalog: Catalog, t: Translator) -> str:

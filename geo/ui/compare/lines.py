@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from geo.compare import compare, fill_groups
-from geo.indicators import mappable, name_gap
+from geo.indicators import held_periods, name_gap
 from geo.maps.parts import Memo
 from geo.maps.words import text_at
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from geo.locale import Translator
     from geo.view import View
 
-_LINES: Memo[Line] = Memo(256)
+_LINES: Memo[Line] = Memo(1024)
 
 MARKS = {"official": "a", "reported": "b", "derived": "c"}
 """One letter per status, for cells that have no room for the word; the key stands by the table."""
@@ -27,7 +27,7 @@ MARKS = {"official": "a", "reported": "b", "derived": "c"}
 
 def group_lines(view: View, catalog: Catalog) -> list[tuple[str, list[Line]]]:
     """Return the lines to show by group; what the reader chose by hand stands first."""
-    held = {name for name, _, _ in mappable(catalog)}
+    held = held_periods(catalog, "prefecture")
     periods = {view.second: view.second_period, view.indicator: view.period}
     added = [name for name in (view.indicator, view.second) if name]
     return [

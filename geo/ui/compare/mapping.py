@@ -10,6 +10,7 @@ import streamlit as st
 
 from geo.maps.areas import selection_label
 from geo.maps.geometry import TILE_PX, display_areas
+from geo.maps.parts import Memo
 from geo.ui.citation import offer_citation
 from geo.ui.compare.choosing import COUNTIES
 from geo.ui.compare.focus import find_focus
@@ -29,6 +30,8 @@ _WIDTH_PX, _HEIGHT_PX = 460, 400
 _STEP = 0.25  # zooms that the map stops at
 _ZOOMS = (5.0, 11.0)
 _LOOSE = 1.0
+
+_SOURCES: Memo[tuple[str, ...]] = Memo(64)
 
 
 def map_key(view: View, catalog: Catalog) -> str:
@@ -86,15 +89,21 @@ def _keep_near(extent: Extent | None, bounds: BBox) -> Extent | None:
     return extent if inside and extent.zoom >= fit_extent(bounds).zoom - _LOOSE else None
 
 
+def _list_sources(selection: Selection) -> tuple[str, ...]:
+    """Return the sources of all places, each once; pages keep their selections."""
+
+    def make() -> tuple[str, ...]:
+        return tuple(dict.fromkeys(i for ids in selection.frame["source_ids"] for i in ids))
+
+    return _SOURCES.get(selection, make)
+
+
 def offer_map(view: View, selection: Selection | None, catalog: Catalog, t: Translator) -> None:
     """Offer the map as a file, and how to cite it."""
     left, right = st.columns(2, gap="small")
     with left:
         offer_page(view, catalog, t, key="compare.file")
     with right:
-        sources: dict[str, None] = {}
-        if selection is not None:
-            for ids in selection.frame["source_ids"]:
-                sources.update(dict.fromkeys(ids))
+        sources = () if selection is None else _list_sources(selection)
         title = selection_label(selection, catalog, t) if selection else t("map.title_zones")
         offer_citation(title, sources, catalog, t, kind="map", key="compare.map_cite")

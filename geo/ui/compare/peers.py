@@ -9,7 +9,6 @@ import streamlit as st
 
 from geo.compare import find_peers
 from geo.compare.peers import FEWEST
-from geo.export.table import safe_frame
 from geo.maps.parts import Memo
 from geo.maps.text import escape
 from geo.maps.words import describe_sources, join, text_at
@@ -17,7 +16,9 @@ from geo.ui.citation import offer_citation
 from geo.ui.compare.focus import choose_focus
 from geo.ui.compare.lines import find_line, tell_entry, unit_of
 from geo.ui.downloads import offer_frame
+from geo.ui.fold import fold
 from geo.ui.picking import pick_row
+from geo.ui.sent import table_of
 
 if TYPE_CHECKING:
     from geo.catalog import Catalog
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from geo.view import View
 
 _PEERS: Memo[Peers] = Memo(64)
+_FRAMES: Memo[pd.DataFrame] = Memo(64)
+_MEASURES: Memo[pd.DataFrame] = Memo(64)
 _ROW_PX = 35
 _MOST_ROWS = 8
 _DECIMALS = 2
@@ -39,7 +42,7 @@ def show_peers(view: View, catalog: Catalog, t: Translator) -> None:
     found = _PEERS.get((catalog.digest, focus), lambda: find_peers(catalog, focus))
     name = text_at(catalog.prefectures, focus, "name", t.lang)
     if found.peers:
-        frame = peers_frame(found, catalog, t)
+        frame = _FRAMES.get((catalog.digest, t.lang, focus), lambda: peers_frame(found, catalog, t))
         st.html(f'<p class="za-note">{escape(t("compare.peers_help", name=name))}</p>')
         pick_row(
             frame,
@@ -58,9 +61,7 @@ def show_peers(view: View, catalog: Catalog, t: Translator) -> None:
     if found.typical is not None:
         notes = [t("compare.peers_typical", median=t.number(found.typical, _DECIMALS)), *notes]
     st.html("".join(f'<p class="za-note">{escape(note)}</p>' for note in notes))
-    measures = measure_frame(found, view, catalog, t)
-    with st.expander(t("compare.measures", n=len(found.scales)), expanded=not found.peers):
-        st.dataframe(safe_frame(measures), hide_index=True, placeholder="—")
+    _show_measures(found, view, catalog, t)
     sources = list(dict.fromkeys(i for scale in found.scales for i in scale.source_ids))
     origin = t("compare.source", sources=describe_sources(catalog, sources, t))
     st.html(f'<p class="za-note">{escape(origin)}</p>')
@@ -77,6 +78,23 @@ def show_peers(view: View, catalog: Catalog, t: Translator) -> None:
             kind="table",
             key="compare.peers_cite",
         )
+
+
+def _show_measures(found: Peers, view: View, catalog: Catalog, t: Translator) -> None:
+    key = (catalog.digest, t.lang, found.code, view.without)
+    title = t("compare.measures", n=len(found.scales))
+
+    def show() -> None:
+        measures = _MEASURES.get(key, lambda: measure_frame(found, view, catalog, t))
+        st.dataframe(table_of(measures), hide_index=True, placeholder="—")
+
+    if not found.peers:  # all that there is to see
+        with st.expander(title, expanded=True):
+            show()
+        return
+    with fold(title, key="compare.measures") as is_open:
+        if is_open:
+            show()
 
 
 def peers_frame(found: Peers, catalog: Catalog, t: Translator) -> pd.DataFrame:

@@ -37,7 +37,8 @@ _AROUND_PX = 90  # legend, axis and its title
 _PER_CENT = 100
 _OTHERS = "#a9b3bd"
 
-Drawn = tuple[dict[str, Any], pd.DataFrame, str]
+Drawn = tuple[dict[str, Any], pd.DataFrame, str, str, tuple[str, ...]]
+"""Specification, figures as a table, source line, title and sources of the citation."""
 
 _PLOTS: Memo[Drawn] = Memo(32)
 
@@ -46,11 +47,11 @@ def show_plot(view: View, catalog: Catalog, t: Translator) -> None:
     """Show the plot, how its axis is scaled, and its figures."""
     st.html(f'<p class="za-note">{escape(t("compare.plot_help"))}</p>')
     key = (*key_of(view, catalog, t), "plot")  # type: ignore[misc]  # a tuple
-    spec, table, source = _PLOTS.get(key, lambda: _draw(view, catalog, t))
+    spec, table, source, title, source_ids = _PLOTS.get(key, lambda: _draw(view, catalog, t))
     show_chart(spec, table, source=source, t=t, key="compare.plot")
     offer_citation(
-        t("compare.plot_title", names=name_chosen(view, catalog, t)),
-        sources_of(list_lines(view, catalog), view.prefectures),
+        title,
+        source_ids,
         catalog,
         t,
         kind="chart",
@@ -63,7 +64,14 @@ def _draw(view: View, catalog: Catalog, t: Translator) -> Drawn:
     points = plot_points(lines, view, catalog, t)
     spec = plot_spec(points, lines, view, catalog, t)
     sources = describe_sources(catalog, sources_of(lines, view.prefectures), t)
-    return spec, plot_table(points, t), t("compare.source", sources=sources)
+    return (
+        spec,
+        plot_table(points, t),
+        t("compare.source", sources=sources),
+        t("compare.plot_title", names=name_chosen(view, catalog, t)),
+        # also of the lines without a place to draw
+        tuple(sources_of(list_lines(view, catalog), view.prefectures)),
+    )
 
 
 def name_row(line: Line, catalog: Catalog, t: Translator) -> str:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 import streamlit as st
 
-from geo.export.table import safe_frame
 from geo.maps.parts import Memo
 from geo.maps.text import escape
 from geo.maps.words import join, text_at
@@ -27,7 +26,9 @@ from geo.ui.compare.lines import (
     unit_of,
 )
 from geo.ui.downloads import offer_frame
+from geo.ui.fold import fold
 from geo.ui.origin import tell_origin
+from geo.ui.sent import table_of
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
@@ -40,32 +41,51 @@ if TYPE_CHECKING:
 _ACROSS = 4
 """With so many prefectures a row is an indicator; with more, a row is a prefecture."""
 
-_HTML: Memo[str] = Memo(64)
-_FRAMES: Memo[pd.DataFrame] = Memo(32)
+
+class _Table(NamedTuple):
+    """The section's markup, its remarks, the same as a list, and what is cited."""
+
+    markup: str
+    n_notes: int
+    notes: str
+    frame: pd.DataFrame
+    title: str
+    source_ids: tuple[str, ...]
+
+
+_TABLES: Memo[_Table] = Memo(64)
 
 
 def show_table(view: View, catalog: Catalog, t: Translator) -> None:
     """Show the table, what its marks mean, and the same as a list with sources."""
-    key = key_of(view, catalog, t)
-    markup = _HTML.get(key, lambda: write_table(view, catalog, t))
-    st.html(f'<p class="za-note">{escape(tell_marks(t))}</p>{markup}')
-    lines = list_lines(view, catalog)
-    notes = tell_notes(lines, catalog, t)
-    if notes:
-        with st.expander(t.plural("compare.notes", len(notes))):
-            items = "".join(f"<li>{escape(note)}</li>" for note in notes)
-            st.html(f'<ol class="za-cmp-notes">{items}</ol>')
-    frame = _FRAMES.get(key, lambda: comparison_frame(view, catalog, t))
-    with st.expander(t("compare.details")):
-        st.dataframe(safe_frame(frame), hide_index=True, placeholder="—")
+    table = _TABLES.get(key_of(view, catalog, t), lambda: _make(view, catalog, t))
+    st.html(table.markup)
+    if table.n_notes:
+        with st.expander(t.plural("compare.notes", table.n_notes)):
+            st.html(table.notes)
+    with fold(t("compare.details"), key="compare.details") as is_open:
+        if is_open:
+            st.dataframe(table_of(table.frame), hide_index=True, placeholder="—")
     left, right = st.columns(2, gap="small")
     with left:
-        offer_frame(frame, t("compare.file_name"), t, key="compare.csv")
+        offer_frame(table.frame, t("compare.file_name"), t, key="compare.csv")
     with right:
-        sources = sources_of(lines, view.prefectures)
-        offer_citation(
-            _title(view, catalog, t), sources, catalog, t, kind="table", key="compare.cite"
-        )
+        offer_citation(table.title, table.source_ids, catalog, t, kind="table", key="compare.cite")
+
+
+def _make(view: View, catalog: Catalog, t: Translator) -> _Table:
+    lines = list_lines(view, catalog)
+    notes = tell_notes(lines, catalog, t)
+    items = "".join(f"<li>{escape(note)}</li>" for note in notes)
+    help_line = f'<p class="za-note">{escape(tell_marks(t))}</p>'
+    return _Table(
+        help_line + write_table(view, catalog, t),
+        len(notes),
+        f'<ol class="za-cmp-notes">{items}</ol>',
+        comparison_frame(view, catalog, t),
+        _title(view, catalog, t),
+        tuple(sources_of(lines, view.prefectures)),
+    )
 
 
 def key_of(view: View, catalog: Catalog, t: Translator) -> Hashable:

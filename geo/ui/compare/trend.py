@@ -13,6 +13,7 @@ from geo.maps.text import escape
 from geo.maps.words import describe_sources, text_at
 from geo.ui.charts import COLOURS, SHAPES, show_chart
 from geo.ui.citation import offer_citation
+from geo.ui.kept import name_all
 from geo.ui.trend import has_trend, trend_frame, trend_spec
 
 if TYPE_CHECKING:
@@ -28,14 +29,17 @@ _COMPANION = "invention_grants"
 _APART = {"break_before": "compare.break_before", "not_comparable": "compare.not_comparable"}
 """Rules of the notes that keep years from being joined, and what each says."""
 
-_POINTS: Memo[pd.DataFrame] = Memo(32)
+Drawn = tuple[dict[str, Any], "pd.DataFrame", str, str, tuple[str, ...]]
+"""Specification, points as a table, source line, markup of the notes, sources."""
+
+_DRAWN: Memo[Drawn | None] = Memo(32)
 
 
 def show_trend(view: View, catalog: Catalog, t: Translator) -> None:
     """Show the trend of the page's indicator, or of another where it has one year only."""
     possible = has_trend(catalog, "prefecture")
     asked = str(view.indicator)
-    labels = {str(key): str(text) for key, text in catalog.indicators[f"label_{t.lang}"].items()}
+    labels = name_all(catalog, "indicators", "label", t.lang)
     if not possible:  # an own data folder may hold single years only
         st.text(t("app.trend_empty"))
         return
@@ -46,25 +50,16 @@ def show_trend(view: View, catalog: Catalog, t: Translator) -> None:
             "compare.trend_alone", label=labels[asked], period=period, other=labels[indicator]
         )
         st.html(f'<p class="za-note">{escape(alone)}</p>')
-    table = places(catalog, "prefecture")
     codes = [code for code in view.prefectures if code not in view.without]
-    key = (catalog.digest, t.lang, indicator, tuple(codes))
-    points = _POINTS.get(key, lambda: trend_frame(catalog, indicator, codes, table, t))
-    if points.empty:
+    # colours go by all that are chosen, also those left out
+    key = (catalog.digest, t.lang, indicator, view.prefectures, tuple(codes))
+    drawn = _DRAWN.get(key, lambda: _draw(indicator, codes, view, catalog, t))
+    if drawn is None:
         st.text(t("app.trend_empty"))
         return
-    sources = trend_sources(indicator, view, catalog)
-    show_chart(
-        colour_trend(trend_spec(points, indicator, catalog, t), view, catalog, t),
-        trend_table(points, indicator, catalog, t),
-        source=t("compare.source", sources=describe_sources(catalog, sources, t)),
-        t=t,
-        key="compare.trend",
-    )
-    told = [t("app.trend_help"), *tell_breaks(indicator, catalog, t)]
-    if len(codes) < len(view.prefectures):
-        told.insert(0, t("compare.trend_without"))
-    st.html("".join(f'<p class="za-note">{escape(line)}</p>' for line in told))
+    spec, table, source, notes, sources = drawn
+    show_chart(spec, table, source=source, t=t, key="compare.trend")
+    st.html(notes)
     offer_citation(
         t("compare.trend_title", label=labels[indicator]),
         sources,
@@ -72,6 +67,25 @@ def show_trend(view: View, catalog: Catalog, t: Translator) -> None:
         t,
         kind="chart",
         key="compare.trend_cite",
+    )
+
+
+def _draw(
+    indicator: str, codes: list[str], view: View, catalog: Catalog, t: Translator
+) -> Drawn | None:
+    points = trend_frame(catalog, indicator, codes, places(catalog, "prefecture"), t)
+    if points.empty:
+        return None
+    sources = tuple(trend_sources(indicator, view, catalog))
+    told = [t("app.trend_help"), *tell_breaks(indicator, catalog, t)]
+    if len(codes) < len(view.prefectures):
+        told.insert(0, t("compare.trend_without"))
+    return (
+        colour_trend(trend_spec(points, indicator, catalog, t), view, catalog, t),
+        trend_table(points, indicator, catalog, t),
+        t("compare.source", sources=describe_sources(catalog, sources, t)),
+        "".join(f'<p class="za-note">{escape(line)}</p>' for line in told),
+        sources,
     )
 
 

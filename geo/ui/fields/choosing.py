@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
@@ -14,6 +13,7 @@ from geo.maps.theme_fields import chosen_fields
 from geo.types import FIELD_BASES, FIELDS, LAYER_NAMES
 from geo.ui.controls import CHENGDU
 from geo.ui.frame import say_plainly
+from geo.ui.kept import alter, name_all
 from geo.view import DEFAULT_LAYERS, View, resolve
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ _NOT_HERE: Final[dict[str, Any]] = {
 
 def choose_view(asked: View, catalog: Catalog, t: Translator) -> View:
     """Show the controls and return the View that they describe, starting from `asked`."""
-    view = replace(asked, **_NOT_HERE)
+    view = alter(asked, **_NOT_HERE)
     part = st.segmented_control(
         t("fields.part"),
         PARTS,
@@ -65,7 +65,7 @@ def choose_view(asked: View, catalog: Catalog, t: Translator) -> View:
     chosen = _choose_pair(view, catalog, t) if part == "bivariate" else _choose_fields(view, t)
     if layers_of(chosen) != layers_of(asked):
         # platforms belong to the map of their fields; elsewhere they cover the colours
-        chosen = replace(chosen, layers=layers_of(chosen))
+        chosen = alter(chosen, layers=layers_of(chosen))
     return chosen
 
 
@@ -77,7 +77,7 @@ def layers_of(view: View) -> tuple[LayerName, ...]:
 
 def mapped(view: View) -> View:
     """Return the View of the map: two indicators are not filtered by a field."""
-    return replace(view, fields=()) if view.theme == "bivariate" else view
+    return alter(view, fields=()) if view.theme == "bivariate" else view
 
 
 def _choose_fields(view: View, t: Translator) -> View:
@@ -111,13 +111,13 @@ def _choose_fields(view: View, t: Translator) -> View:
             required=True,
         )
     fields = tuple(field for field in FIELDS if field in picked) or FIELDS
-    return replace(view, fields=fields, field_basis=basis, theme=measure, without=())
+    return alter(view, fields=fields, field_basis=basis, theme=measure, without=())
 
 
 def _choose_pair(view: View, catalog: Catalog, t: Translator) -> View:
     names = _LISTS.get(catalog.digest, lambda: choosable(catalog))
     columns = st.columns([0.25, 0.12, 0.25, 0.12, 0.12, 0.14], vertical_alignment="bottom")
-    labels = {str(key): str(text) for key, text in catalog.indicators[f"label_{t.lang}"].items()}
+    labels = name_all(catalog, "indicators", "label", t.lang)
     said: list[str] = []  # what an address asks for and cannot be paired
 
     def ask(asked: str | None, key: str, *, fallback: int) -> str:
@@ -176,7 +176,7 @@ def _choose_pair(view: View, catalog: Catalog, t: Translator) -> View:
         alone = st.toggle(t("fields.without"), value=CHENGDU in view.without, key="fields.without")
     if said and view.theme == "bivariate":
         say_plainly(t("app.address_changed"), said)
-    chosen = replace(
+    chosen = alter(
         view,
         theme="bivariate",
         indicator=first,
@@ -186,5 +186,4 @@ def _choose_pair(view: View, catalog: Catalog, t: Translator) -> View:
         form=form,
         without=(CHENGDU,) if alone else (),
     )
-    chosen, _ = resolve(chosen, catalog)
-    return chosen
+    return chosen if chosen == view else resolve(chosen, catalog)[0]

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 import streamlit as st
 
-from geo.export.table import safe_frame
 from geo.maps.parts import Memo
 from geo.maps.text import escape
 from geo.maps.theme_fields import chosen_fields, few_text, name_measure, tell_counting
@@ -25,8 +23,10 @@ from geo.types import FIELDS
 from geo.ui.citation import offer_citation
 from geo.ui.component import show_map
 from geo.ui.downloads import offer_frame, offer_page
+from geo.ui.kept import alter
 from geo.ui.navigation import link_to
 from geo.ui.picking import pick_row
+from geo.ui.sent import table_of
 
 if TYPE_CHECKING:
     from geo.catalog import Catalog
@@ -46,6 +46,8 @@ _WIDTHS: Final[dict[Lang, tuple[int, ...]]] = {
 }
 
 _FRAMES: Memo[pd.DataFrame] = Memo(64)
+_SOURCES: Memo[tuple[str, ...]] = Memo(64)
+_NOTES: Memo[str] = Memo(64)
 
 
 def show_structure(view: View, catalog: Catalog, t: Translator) -> View:
@@ -95,9 +97,20 @@ def _show_places(view: View, catalog: Catalog, t: Translator) -> None:
     with columns[1]:
         offer_page(view, catalog, t, key="fields.file")
     with columns[2]:
-        sources = sources_of(count_fields(catalog, view.field_basis), fields)
-        ids = [i for several in sources.values() for i in several]
+        ids = _list_sources(catalog, view.field_basis, fields)
         offer_citation(title, ids, catalog, t, kind="map", key="fields.cite")
+
+
+def _list_sources(
+    catalog: Catalog, basis: FieldBasis, fields: tuple[Field, ...]
+) -> tuple[str, ...]:
+    """Return the sources of the rows counted in some fields, each once."""
+
+    def make() -> tuple[str, ...]:
+        sources = sources_of(count_fields(catalog, basis), fields)
+        return tuple(dict.fromkeys(i for several in sources.values() for i in several))
+
+    return _SOURCES.get((catalog.digest, basis, fields), make)
 
 
 def places_frame(
@@ -141,34 +154,37 @@ def _show_matrix(view: View, catalog: Catalog, t: Translator) -> View:
     key = (catalog.digest, "matrix", t.lang, view.field_basis, shown)
     frame = _FRAMES.get(key, lambda: matrix_frame(catalog, view.field_basis, shown, t))
     st.dataframe(
-        safe_frame(frame),
+        table_of(frame),
         hide_index=True,
         height="content",
         placeholder="—",
         key="fields.matrix",
         column_config=_matrix_columns(frame, shown),
     )
-    table = count_fields(catalog, view.field_basis)
-    notes = [
-        t(f"fields.tells_{shown}"),
-        t("map.fields_incomplete"),
-        *tell_counting(table, t),
-        t("map.quotient_formula"),
-        t("map.quotient_few", n=MIN_BASE),
-    ]
-    items = "".join(f"<li>{escape(note)}</li>" for note in notes)
-    st.html(f'<ul class="za-fields-notes">{items}</ul>')
+    st.html(_NOTES.get(key, lambda: _write_notes(catalog, view.field_basis, shown, t)))
     columns = st.columns([0.2, 0.2, 0.2, 0.4], gap="small")
     with columns[0]:
         offer_frame(frame, f"fields-matrix-{shown}", t, key="fields.matrix_csv")
     with columns[1]:
-        ids = [i for several in sources_of(table).values() for i in several]
+        ids = _list_sources(catalog, view.field_basis, FIELDS)
         title = t("fields.matrix_title", shown=t(f"fields.matrix_{shown}"), basis=_basis(view, t))
         offer_citation(title, ids, catalog, t, kind="table", key="fields.matrix_cite")
     with columns[2]:
         page: PageName = "platforms" if view.field_basis == "platforms" else "zones"
         link_to(page, t(f"fields.see_{page}"), t, width="stretch")
-    return replace(view, section=shown if shown != SHOWN[0] else None)
+    return alter(view, section=shown if shown != SHOWN[0] else None)
+
+
+def _write_notes(catalog: Catalog, basis: FieldBasis, shown: str, t: Translator) -> str:
+    notes = [
+        t(f"fields.tells_{shown}"),
+        t("map.fields_incomplete"),
+        *tell_counting(count_fields(catalog, basis), t),
+        t("map.quotient_formula"),
+        t("map.quotient_few", n=MIN_BASE),
+    ]
+    items = "".join(f"<li>{escape(note)}</li>" for note in notes)
+    return f'<ul class="za-fields-notes">{items}</ul>'
 
 
 def _basis(view: View, t: Translator) -> str:

@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from geo.provenance import Conflict, Mismatch, Remark
     from geo.types import Qualifier
 
-_PARTS: Memo[tuple[tuple[str, str], ...]] = Memo(8)
+_PARTS: Memo[tuple[tuple[str, str], ...]] = Memo(64)
+_SOURCES: Memo[tuple[str, ...]] = Memo(32)
 _QUALIFIERS: dict[str, Qualifier] = {"ge": "ge", "approx": "approx"}
 _PROVINCE = "510000"
 
@@ -39,11 +40,16 @@ def show_conflicts(catalog: Catalog, t: Translator) -> None:
     for heading, markup in _PARTS.get((catalog.digest, t.lang), lambda: tell_conflicts(catalog, t)):
         st.subheader(heading, anchor=False)
         st.html(markup)
-    sources = [conflict.other_source for conflict in list_alternates(catalog)]
-    sources += [source for remark in list_remarks(catalog) for source in remark.source_ids]
+    sources = _SOURCES.get(catalog.digest, lambda: _list_sources(catalog))
     with st.columns([0.2, 0.8])[0]:
         title = t("method.section_conflicts")
         offer_citation(title, sources, catalog, t, kind="table", key="method.cite_conflicts")
+
+
+def _list_sources(catalog: Catalog) -> tuple[str, ...]:
+    sources = [conflict.other_source for conflict in list_alternates(catalog)]
+    sources += [source for remark in list_remarks(catalog) for source in remark.source_ids]
+    return tuple(dict.fromkeys(sources))
 
 
 def tell_conflicts(catalog: Catalog, t: Translator) -> tuple[tuple[str, str], ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -17,6 +16,7 @@ from geo.types import GEOGRAPHIES, STATUSES
 from geo.ui.citation import offer_citation
 from geo.ui.compare.labels import plain_label
 from geo.ui.downloads import offer_frame
+from geo.ui.kept import alter
 from geo.ui.method.grid import draw_grid, draw_list
 from geo.ui.navigation import link_to
 
@@ -30,8 +30,9 @@ if TYPE_CHECKING:
     from geo.view import View
 
 _KEY = "method.coverage"
-_FRAMES: Memo[pd.DataFrame] = Memo(8)
-_STYLED: Memo[Styler] = Memo(8)
+_FRAMES: Memo[pd.DataFrame] = Memo(64)
+_STYLED: Memo[Styler] = Memo(64)
+_STATUSES: Memo[tuple[str, pd.DataFrame]] = Memo(64)
 _HEIGHT_PX = 620
 # Blues of the maps' scale, light enough for dark figures; the figure itself says the same.
 _SHADES = ("#f2f5f9", "#dbe8f5", "#bdd7ec", "#93c3e1")
@@ -58,7 +59,7 @@ def show_coverage(view: View, catalog: Catalog, t: Translator) -> View:
     frame = _FRAMES.get(key, lambda: coverage_frame(catalog, geography, t))
     label, unit = frame.columns[:2]
     picked = st.dataframe(
-        _STYLED.get(key, lambda: _shade(frame, coverage)),
+        _STYLED.get(key, lambda: compute_once(_shade(frame, coverage))),
         hide_index=True,
         height=min(_HEIGHT_PX, 38 + 35 * len(frame)),
         placeholder="—",
@@ -78,7 +79,7 @@ def show_coverage(view: View, catalog: Catalog, t: Translator) -> View:
         offer_citation(title, (), catalog, t, kind="table", key="method.cite_coverage")
     with link:
         _offer_map(picked, coverage, catalog, t)
-    return replace(view, geography=geography)
+    return alter(view, geography=geography)
 
 
 def coverage_frame(catalog: Catalog, geography: Geography, t: Translator) -> pd.DataFrame:
@@ -116,6 +117,18 @@ def _shade(frame: pd.DataFrame, coverage: Coverage) -> Styler:
     )
 
 
+def compute_once(styler: Styler) -> Styler:
+    """Return a styler that gives what it computed once; Streamlit asks for it in every run.
+
+    The texts of the cells are left out, in which Streamlit looks for figures written in another
+    way than the frame has them: here none is, and a blank cell is blank all the same.
+    """
+    computed = styler._compute()._translate(False, False)  # type: ignore[attr-defined]  # noqa: FBT003, SLF001  # as Streamlit asks
+    styles = {**computed, "body": []}
+    vars(styler).update(_compute=lambda: styler, _translate=lambda *_: styles)
+    return styler
+
+
 def _offer_map(picked: object, coverage: Coverage, catalog: Catalog, t: Translator) -> None:
     """Show a link to the map of the picked cell, if it has one."""
     cells = picked["selection"]["cells"] if isinstance(picked, dict) else []
@@ -134,9 +147,21 @@ def _offer_map(picked: object, coverage: Coverage, catalog: Catalog, t: Translat
 
 def show_statuses(catalog: Catalog, t: Translator) -> None:
     """Show the rows of each table by status, and what the statuses mean."""
-    frame = status_frame(catalog, t)
+    markup, frame = _STATUSES.get(
+        (catalog.digest, t.lang), lambda: _tell_statuses(status_frame(catalog, t), t)
+    )
+    st.html(markup)
+    title = t("method.statuses_title")
+    first, second, _ = st.columns([0.2, 0.2, 0.6], gap="small")
+    with first:
+        offer_frame(frame, title, t, key="method.statuses_csv")
+    with second:
+        offer_citation(title, (), catalog, t, kind="table", key="method.cite_statuses")
+
+
+def _tell_statuses(frame: pd.DataFrame, t: Translator) -> tuple[str, pd.DataFrame]:
     head, *others = frame.columns
-    st.html(
+    markup = (
         f'<p class="za-note">{escape(t("method.statuses_lead"))}</p>'
         + draw_grid(
             [(head, True), *((name, False) for name in others)],
@@ -151,12 +176,7 @@ def show_statuses(catalog: Catalog, t: Translator) -> None:
             for status in STATUSES
         )
     )
-    title = t("method.statuses_title")
-    first, second, _ = st.columns([0.2, 0.2, 0.6], gap="small")
-    with first:
-        offer_frame(frame, title, t, key="method.statuses_csv")
-    with second:
-        offer_citation(title, (), catalog, t, kind="table", key="method.cite_statuses")
+    return markup, frame
 
 
 def status_frame(catalog: Catalog, t: Translator) -> pd.DataFrame:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
+from geo.ui.kept import alter
 from geo.ui.method.conflicts import show_conflicts
 from geo.ui.method.counts import show_coverage, show_statuses
 from geo.ui.method.prose import show_citation, show_corrections, show_geodesy, show_limits
@@ -41,7 +41,7 @@ def show_method(asked: View, catalog: Catalog, t: Translator) -> View:
         label_visibility="collapsed",
         key="method.section",
     )
-    view = replace(asked, section=None if section == SECTIONS[0] else section)
+    view = alter(asked, section=None if section == SECTIONS[0] else section)
     st.header(t(f"method.section_{section}"), anchor=False)
     if section == "sources":
         return show_sources(view, catalog, t)

@@ -13,6 +13,7 @@ from geo.catchment.ring import CORNERS
 from geo.citation import cite_atlas, cite_source, find_data_date
 from geo.crs import EQUAL_AREA, GEOGRAPHIC
 from geo.maps.geometry import display_areas, simplification_error_px, zoom_for_width
+from geo.maps.parts import Memo
 from geo.maps.words import join, text_at
 from geo.platforms.coverage import measure_coverage
 from geo.provenance import count_recalled_points, count_statuses, find_thin_places
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from geo.types import Geography
 
 _KEPT = 4
+_PARTS: Memo[tuple[tuple[str, str], ...]] = Memo(32)
+_LIMITS: Memo[str] = Memo(32)
 _ALBERS = {
     "lat_1": "Latitude of 1st standard parallel",
     "lat_2": "Latitude of 2nd standard parallel",
@@ -41,6 +44,14 @@ _COMMAND = "zone-atlas validate --data DIR"
 
 def show_geodesy(catalog: Catalog, t: Translator) -> None:
     """Show how places are referred to and how lengths and areas are measured."""
+    parts = _PARTS.get((catalog.digest, t.lang), lambda: tell_geodesy(catalog, t))
+    for heading, markup in parts:
+        st.subheader(heading, anchor=False)
+        st.html(markup)
+
+
+def tell_geodesy(catalog: Catalog, t: Translator) -> tuple[tuple[str, str], ...]:
+    """Return heading and markup of each part."""
     most, code = find_area_gap(catalog)
     zones, platforms = count_recalled_points(catalog)
     county_px, mean_px = _measure_error(_Held(catalog), "county")
@@ -85,9 +96,7 @@ def show_geodesy(catalog: Catalog, t: Translator) -> None:
         (t("method.points_title"), [t("method.points_text", zones=zones, platforms=platforms)]),
         (t("method.classes_title"), [t("method.classes_text")]),
     )
-    for heading, texts in parts:
-        st.subheader(heading, anchor=False)
-        st.html(draw_paragraphs(texts))
+    return tuple((heading, draw_paragraphs(texts)) for heading, texts in parts)
 
 
 def find_area_gap(catalog: Catalog) -> tuple[float, str]:
@@ -128,7 +137,8 @@ def _measure_error(held: _Held, geography: Geography) -> tuple[float, float]:
 
 def show_limits(catalog: Catalog, t: Translator) -> None:
     """Show what is missing, every number counted now."""
-    st.html(draw_list(tell_limits(catalog, t)))
+    key = (catalog.digest, t.lang)
+    st.html(_LIMITS.get(key, lambda: draw_list(tell_limits(catalog, t))))
 
 
 def tell_limits(catalog: Catalog, t: Translator) -> list[str]:

@@ -2,42 +2,37 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
 import streamlit as st
 
 from geo.citation import cite_source, find_data_date
-from geo.export.table import safe_frame
 from geo.maps.parts import Memo
 from geo.maps.text import escape
 from geo.maps.words import text_at
 from geo.provenance import count_uses, list_sources
 from geo.ui.citation import offer_citation
 from geo.ui.downloads import offer_frame
+from geo.ui.kept import alter
 from geo.ui.platforms import clean_words
+from geo.ui.sent import table_of
 
 if TYPE_CHECKING:
     from geo.catalog import Catalog
     from geo.locale import Translator
     from geo.view import View
 
-_FRAMES: Memo[pd.DataFrame] = Memo(8)
+_FRAMES: Memo[pd.DataFrame] = Memo(64)
+_FOUND: Memo[pd.DataFrame] = Memo(32)
+_LEADS: Memo[str] = Memo(64)
 _MOST_CHARS = 60
 _HEIGHT_PX = 560
 
 
 def show_sources(view: View, catalog: Catalog, t: Translator) -> View:
     """Show the list of sources with its search; return the View with what was searched for."""
-    ids, hidden = list_sources(catalog)
-    uses = count_uses(catalog)
-    used = sum(uses[i].n_values + uses[i].n_entries > 0 for i in ids)
-    addressed = int(catalog.sources["url"].loc[list(ids)].notna().sum())
-    notes = [t("method.sources_lead", n=len(ids), used=used, cited=addressed)]
-    if hidden:
-        notes.append(t("method.sources_hidden", n=hidden))
-    st.html("".join(f'<p class="za-note">{escape(note)}</p>' for note in notes))
+    st.html(_LEADS.get((catalog.digest, t.lang), lambda: _write_lead(catalog, t)))
     with st.columns([0.5, 0.5])[0]:
         typed = st.text_input(
             t("method.search"), value=view.host or "", max_chars=_MOST_CHARS, key="method.search"
@@ -45,7 +40,9 @@ def show_sources(view: View, catalog: Catalog, t: Translator) -> View:
     # "-" alone, or marks pasted with the words, would be no words to a View
     words = clean_words(typed)
     frame = _FRAMES.get((catalog.digest, t.lang), lambda: source_frame(catalog, t))
-    shown = frame[_matches(frame, words)] if words else frame
+    shown = frame
+    if words:
+        shown = _FOUND.get((catalog.digest, t.lang, words), lambda: frame[_matches(frame, words)])
     if words:
         found = t("method.search_found", n=len(shown)) if len(shown) else t("method.search_none")
         st.html(f'<p class="za-note" role="status">{escape(found)}</p>')
@@ -57,7 +54,18 @@ def show_sources(view: View, catalog: Catalog, t: Translator) -> View:
             offer_frame(shown, title, t, key="method.sources_csv")
         with second:
             offer_citation(title, shown.index, catalog, t, kind="table", key="method.cite_sources")
-    return replace(view, host=words)
+    return alter(view, host=words)
+
+
+def _write_lead(catalog: Catalog, t: Translator) -> str:
+    ids, hidden = list_sources(catalog)
+    uses = count_uses(catalog)
+    used = sum(uses[i].n_values + uses[i].n_entries > 0 for i in ids)
+    addressed = int(catalog.sources["url"].loc[list(ids)].notna().sum())
+    notes = [t("method.sources_lead", n=len(ids), used=used, cited=addressed)]
+    if hidden:
+        notes.append(t("method.sources_hidden", n=hidden))
+    return "".join(f'<p class="za-note">{escape(note)}</p>' for note in notes)
 
 
 def source_frame(catalog: Catalog, t: Translator) -> pd.DataFrame:
@@ -96,7 +104,7 @@ def _matches(frame: pd.DataFrame, words: str) -> pd.Series[bool]:
 def _show_frame(frame: pd.DataFrame, t: Translator) -> None:
     text, number = st.column_config.TextColumn, st.column_config.NumberColumn
     st.dataframe(
-        safe_frame(frame),
+        table_of(frame),
         hide_index=True,
         height=min(_HEIGHT_PX, 38 + 35 * len(frame)),
         placeholder="—",

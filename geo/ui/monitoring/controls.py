@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from geo.maps.parts import Memo
 from geo.maps.words import text_at
 from geo.monitoring import (
     TOPICS,
@@ -24,6 +25,17 @@ if TYPE_CHECKING:
     from geo.view import View
 
 _WIDTHS = (0.5, 0.3, 0.2)
+_BASES: Memo[dict[str, str]] = Memo(32)
+_PERIODS: Memo[_Periods] = Memo(64)
+_FOUND: Memo[Monitor] = Memo(64)
+
+
+@dataclass(frozen=True, slots=True)
+class _Periods:
+    """Periods of an indicator, latest first, and the one that it opens with."""
+
+    all: tuple[str, ...]
+    start: str | None
 
 
 def choose_figure(
@@ -45,7 +57,8 @@ def choose_figure(
             required=True,
             width="stretch",
         )
-    bases = held_bases(catalog, topic)
+    names = _BASES.get((catalog.digest, t.lang, topic), lambda: _name_bases(catalog, topic, t))
+    bases = tuple(names)
     if not bases:
         return replace(view, section=topic, zone_indicator=None, zone_period=None), topic, None
     with columns[1]:
@@ -53,11 +66,11 @@ def choose_figure(
             t("monitoring.basis"),
             bases,
             index=bases.index(view.zone_indicator) if view.zone_indicator in bases else 0,
-            format_func=lambda name: text_at(catalog.indicators, name, "label", t.lang),
+            format_func=names.__getitem__,
             key=f"monitoring.basis.{topic}",
         )
-    periods = held_periods(catalog, indicator)[::-1]
-    start = first_period(catalog, indicator)
+    held = _PERIODS.get((catalog.digest, indicator), lambda: _read_periods(catalog, indicator))
+    periods, start = held.all, held.start
     asked = view.zone_period if view.zone_indicator == indicator else None
     with columns[2]:
         period = st.selectbox(
@@ -73,7 +86,19 @@ def choose_figure(
         zone_indicator=indicator,
         zone_period=None if period == start else period,
     )
-    return chosen, topic, monitor(catalog, indicator, period)
+    found = _FOUND.get(
+        (catalog.digest, indicator, period), lambda: monitor(catalog, indicator, period)
+    )
+    return chosen, topic, found
+
+
+def _name_bases(catalog: Catalog, topic: Topic, t: Translator) -> dict[str, str]:
+    indicators = catalog.indicators
+    return {name: text_at(indicators, name, "label", t.lang) for name in held_bases(catalog, topic)}
+
+
+def _read_periods(catalog: Catalog, indicator: str) -> _Periods:
+    return _Periods(held_periods(catalog, indicator)[::-1], first_period(catalog, indicator))
 
 
 def _topic_of(view: View) -> Topic:

@@ -115,17 +115,21 @@ def show_coverage(catalog: Catalog, t: Translator) -> None:
     st.html(f'<p class="za-lead">{escape(text)}</p>')
     key = ("coverage", catalog.digest, t.lang)
     st.html(_HTML.get(key, lambda: _write_coverage(held, catalog, t)))
+    st.html(_HTML.get(("legend", t.lang), lambda: _write_legend(t)))
+    with st.container(horizontal=True, gap="small"):
+        link_to("zones", t("monitoring.to_zones"), t, icon=":material/upload_file:")
+        link_to("method", t("monitoring.to_method"), t, icon=":material/fact_check:")
+
+
+def _write_legend(t: Translator) -> str:
     legend = t("monitoring.joint").join(
         t("monitoring.letter_of", letter=t(f"monitoring.letter_{name}"), name=_name(name, t))
         for name in TOPICS
     )
-    st.html(
+    return (
         f'<p class="za-note">{escape(t("monitoring.legend", letters=legend))}</p>'
         f'<p class="za-note">{escape(t("monitoring.how_to_import"))}</p>'
     )
-    with st.container(horizontal=True, gap="small"):
-        link_to("zones", t("monitoring.to_zones"), t, icon=":material/upload_file:")
-        link_to("method", t("monitoring.to_method"), t, icon=":material/fact_check:")
 
 
 def show_empty(topic: Topic, t: Translator) -> None:

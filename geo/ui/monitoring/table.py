@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import streamlit as st
@@ -30,16 +31,34 @@ if TYPE_CHECKING:
     from geo.monitoring import Line, Monitor
     from geo.view import View
 
-_FRAMES: Memo[pd.DataFrame] = Memo(32)
+_SHOWN: Memo[_Shown] = Memo(32)
+_HTML: Memo[str] = Memo(64)
 _WIDEST = 300
 _WIDE = "\u2e80"  # from here on a character is as wide as it is high
 _PX_WIDE, _PX_NARROW, _PX_MARGIN = 14, 6.5, 26
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """The zones of a period as they stand on the page."""
+
+    title: str
+    head: str
+    frame: pd.DataFrame
+    picks: tuple[str, ...]
+    columns: dict[str, Any]
+    source_ids: tuple[str, ...]
 
 
 def show_groups(found: Monitor, catalog: Catalog, t: Translator) -> None:
     """Show the totals of groups of zones, apart from the zones and without a rank."""
     if not found.groups:
         return
+    key = ("groups", catalog.digest, t.lang, found.indicator, found.period)
+    st.html(_HTML.get(key, lambda: _write_groups(found, catalog, t)))
+
+
+def _write_groups(found: Monitor, catalog: Catalog, t: Translator) -> str:
     head = "".join(
         f'<th scope="col"{css}>{escape(text)}</th>'
         for text, css in (
@@ -51,7 +70,7 @@ def show_groups(found: Monitor, catalog: Catalog, t: Translator) -> None:
         )
     )
     body = "".join(_write_group(line, found, catalog, t) for line in found.groups)
-    st.html(
+    return (
         '<div class="za-monitor-box"><table class="za-monitor">'
         f"<caption>{escape(t('monitoring.groups_title'))}</caption>"
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
@@ -80,7 +99,27 @@ def _write_group(line: Line, found: Monitor, catalog: Catalog, t: Translator) ->
 def show_zones(view: View, found: Monitor, catalog: Catalog, t: Translator) -> None:
     """Show every zone with its value, change and rank; a picked row is picked on the map."""
     key = (catalog.digest, t.lang, found.indicator, found.period)
-    frame = _FRAMES.get(key, lambda: zones_frame(found, catalog, t))
+    shown = _SHOWN.get(key, lambda: _prepare(found, catalog, t))
+    st.html(shown.head)
+    pick_row(
+        shown.frame,
+        shown.picks,
+        view,
+        key="monitoring.zones",
+        column_config=shown.columns,
+        height="stretch",
+    )
+    save, cite = st.columns(2, gap="small")
+    with save:
+        offer_frame(shown.frame, f"{found.indicator}-{found.period}", t, key="monitoring.csv")
+    with cite:
+        offer_citation(
+            shown.title, shown.source_ids, catalog, t, kind="table", key="monitoring.citation"
+        )
+
+
+def _prepare(found: Monitor, catalog: Catalog, t: Translator) -> _Shown:
+    frame = zones_frame(found, catalog, t)
     title = t(
         "monitoring.table_title",
         label=text_at(catalog.indicators, found.indicator, "label", t.lang),
@@ -89,19 +128,18 @@ def show_zones(view: View, found: Monitor, catalog: Catalog, t: Translator) -> N
     help_text = t.plural("monitoring.table_help", found.ranked, held=found.held)
     if found.ranked_before:
         help_text += t.plural("monitoring.table_before", found.ranked_before)
-    st.html(
-        f'<p class="za-table-title">{escape(title)}</p><p class="za-note">{escape(help_text)}</p>'
-    )
     number, text = st.column_config.NumberColumn, st.column_config.TextColumn
     widths = {name: _fit(name, *map(str, frame[name])) for name in frame.columns}
     value, change = _value_head(found, catalog, t), _change_head(found, t)
     position = t("map.rank")
-    pick_row(
-        frame,
-        [f"zone:{line.holder}" for line in found.zones],
-        view,
-        key="monitoring.zones",
-        column_config={
+    lines = (*found.groups, *found.zones)
+    return _Shown(
+        title=title,
+        head=f'<p class="za-table-title">{escape(title)}</p>'
+        f'<p class="za-note">{escape(help_text)}</p>',
+        frame=frame,
+        picks=tuple(f"zone:{line.holder}" for line in found.zones),
+        columns={
             # a column that says nothing is not shown
             **{
                 name: text(width=widths[name], pinned=name == t("monitoring.zone"))
@@ -116,15 +154,8 @@ def show_zones(view: View, found: Monitor, catalog: Catalog, t: Translator) -> N
             else None,
             position: number(width=_fit(position)),
         },
-        height="stretch",
+        source_ids=tuple(dict.fromkeys(line.figure.source_id for line in lines if line.figure)),
     )
-    save, cite = st.columns(2, gap="small")
-    with save:
-        offer_frame(frame, f"{found.indicator}-{found.period}", t, key="monitoring.csv")
-    with cite:
-        lines = (*found.groups, *found.zones)
-        ids = [line.figure.source_id for line in lines if line.figure]
-        offer_citation(title, ids, catalog, t, kind="table", key="monitoring.citation")
 
 
 def zones_frame(found: Monitor, catalog: Catalog, t: Translator) -> pd.DataFrame:
@@ -167,6 +198,11 @@ def show_withheld(found: Monitor, catalog: Catalog, t: Translator) -> None:
     """Show values that may not be shown among the others, apart and without a rank."""
     if not found.withheld:
         return
+    key = ("withheld", catalog.digest, t.lang, found.indicator, found.period)
+    st.html(_HTML.get(key, lambda: _write_withheld(found, catalog, t)))
+
+
+def _write_withheld(found: Monitor, catalog: Catalog, t: Translator) -> str:
     items = "".join(
         f"<li>{escape(name_holder(catalog, figure.holder, t))}{escape(t('monitoring.colon'))}"
         f"{escape(write_with_unit(figure, catalog, t))}"
@@ -174,7 +210,7 @@ def show_withheld(found: Monitor, catalog: Catalog, t: Translator) -> None:
         f"{escape(note_of(figure, t))}</li>"
         for figure in found.withheld
     )
-    st.html(
+    return (
         f'<div class="za-monitor-apart"><strong>{escape(t("monitoring.withheld_title"))}</strong>'
         f"<ul>{items}</ul></div>"
     )

@@ -32,8 +32,9 @@ _REMARKS = {
 
 _NUMBER = ' class="za-number"'
 
-_COVERAGES: Memo[CoverageTable] = Memo(4)
-_PANELS: Memo[str] = Memo(8)
+_COVERAGES: Memo[CoverageTable] = Memo(32)
+_PANELS: Memo[str] = Memo(64)
+_FRAMES: Memo[pd.DataFrame] = Memo(64)
 
 
 def show_coverage(catalog: Catalog, t: Translator) -> None:
@@ -45,7 +46,7 @@ def show_coverage(catalog: Catalog, t: Translator) -> None:
     )
     first, second, _ = st.columns([0.16, 0.16, 0.68], gap="small")
     with first:
-        frame = coverage_frame(table, catalog, t)
+        frame = _FRAMES.get((catalog.digest, t.lang), lambda: coverage_frame(table, catalog, t))
         offer_frame(frame, t("platforms.coverage_file"), t, key="platforms.coverage_csv")
     with second:
         offer_citation(

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from geo.maps.words import text_at
 from geo.types import FIELDS, PLATFORM_CATEGORIES, PLATFORM_STATUSES
+from geo.ui.kept import alter, name_all
 from geo.view.codes import PLATFORM_LEVEL
 
 if TYPE_CHECKING:
@@ -23,8 +22,7 @@ _HOST_LENGTH = 60
 
 def choose_platforms(view: View, catalog: Catalog, t: Translator) -> View:
     """Show the filters and return the View that they describe, starting from `view`."""
-    prefectures = catalog.prefectures
-    names = {str(code): text_at(prefectures, code, "short", t.lang) for code in prefectures.index}
+    names = name_all(catalog, "prefectures", "short", t.lang)
     columns = st.columns([0.21, 0.14, 0.2, 0.13, 0.17, 0.15], vertical_alignment="bottom")
 
     def ask(column: int, label: str, name: str, words: Mapping[Any, str]) -> tuple[Any, ...]:
@@ -43,14 +41,13 @@ def choose_platforms(view: View, catalog: Catalog, t: Translator) -> View:
     levels = {level: t(f"platform_level.{level}") for level in PLATFORM_LEVEL}
     fields = {field: t(f"field.{field}") for field in (*FIELDS, "unknown")}
     statuses = {status: t(f"platform_status.{status}") for status in PLATFORM_STATUSES}
-    chosen = replace(
-        view,
-        platform_categories=ask(0, t("map.category"), "platform_categories", categories),
-        platform_levels=ask(1, t("map.level"), "platform_levels", levels),
-        fields=ask(2, t("map.field"), "fields", fields),
-        platform_statuses=ask(3, t("map.state"), "platform_statuses", statuses),
-        prefectures=ask(5, t("map.prefecture"), "prefectures", names),
-    )
+    chosen = {
+        "platform_categories": ask(0, t("map.category"), "platform_categories", categories),
+        "platform_levels": ask(1, t("map.level"), "platform_levels", levels),
+        "fields": ask(2, t("map.field"), "fields", fields),
+        "platform_statuses": ask(3, t("map.state"), "platform_statuses", statuses),
+        "prefectures": ask(5, t("map.prefecture"), "prefectures", names),
+    }
     with columns[4]:
         typed = st.text_input(
             t("map.host"),
@@ -59,7 +56,7 @@ def choose_platforms(view: View, catalog: Catalog, t: Translator) -> View:
             placeholder=t("platforms.host_hint"),
             key="platforms.host",
         )
-    return replace(chosen, host=clean_words(typed))
+    return alter(view, **chosen, host=clean_words(typed))
 
 
 def clean_words(typed: str) -> str | None:

@@ -30,16 +30,17 @@ _LIST_PX = 250
 
 
 class Found(NamedTuple):
-    """The platforms that pass a View's filters, and the table of those that may be listed."""
+    """The platforms that pass a View's filters; table and sources of those that may be listed."""
 
     rows: tuple[PlatformRow, ...]
     listing: Listing
     ids: tuple[str, ...]
     frame: pd.DataFrame
+    source_ids: tuple[str, ...]
 
 
-_ROWS: Memo[tuple[PlatformRow, ...]] = Memo(4)
-_FRAMES: Memo[pd.DataFrame] = Memo(8)
+_ROWS: Memo[tuple[PlatformRow, ...]] = Memo(32)
+_FRAMES: Memo[pd.DataFrame] = Memo(64)
 _FOUND: Memo[Found] = Memo(64)
 
 
@@ -62,7 +63,9 @@ def find_platforms(view: View, catalog: Catalog, t: Translator) -> Found:
         listed = set(listing.listed)
         ids = tuple(row.id for row in rows if row.id in listed)
         whole = _FRAMES.get((catalog.digest, t.lang), lambda: platforms_frame(catalog, rows, t))
-        return Found(rows, listing, ids, whole.loc[list(ids)])
+        held = catalog.platforms["source_ids"]
+        sources = dict.fromkeys(source for row_id in ids for source in held[row_id])
+        return Found(rows, listing, ids, whole.loc[list(ids)], tuple(sources))
 
     return _FOUND.get(key, make)
 
@@ -179,10 +182,9 @@ def offer_list(view: View, found: Found, catalog: Catalog, t: Translator) -> Non
     with second:
         offer_page(view, catalog, t, key="platforms.file")
     with third:
-        ids = catalog.platforms["source_ids"]
         offer_citation(
             t("platforms.map_title"),
-            [source for row_id in found.ids for source in ids[row_id]],
+            found.source_ids,
             catalog,
             t,
             kind="map",

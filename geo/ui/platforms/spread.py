@@ -11,6 +11,7 @@ from geo.maps.text import escape
 from geo.maps.words import join
 from geo.platforms import tally
 from geo.types import FIELDS
+from geo.ui.kept import name_all
 from geo.ui.platforms.names import name_county, name_prefecture
 
 if TYPE_CHECKING:
@@ -100,31 +101,29 @@ def _undotted_html(found: Found, catalog: Catalog, t: Translator) -> str:
 def show_spread(view: View, found: Found, catalog: Catalog, t: Translator) -> None:
     """Show how many of the listed platforms each prefecture and each field has."""
     st.header(t("platforms.spread_title"), anchor=False)
-    st.html(f'<p class="za-note">{escape(t("platforms.spread_help"))}</p>')
-    left, right = st.columns(2, gap="medium")
-    codes = [str(code) for code in catalog.prefectures.index]
-    places = [(code, name_prefecture(catalog, code, t)) for code in codes]
+    places = list(name_all(catalog, "prefectures", "short", t.lang).items())
     places = [place for place in places if not view.prefectures or place[0] in view.prefectures]
     if not view.prefectures:
         places.append(("", t("platforms.no_prefecture")))
     fields: list[tuple[str, str]] = [(field, t(f"field.{field}")) for field in FIELDS]
     fields.append(("unknown", t("field.unknown")))
     fields = [field for field in fields if not view.fields or field[0] in view.fields]
-    with left:
-        _show_counts(catalog, found, "prefecture", places, t)
-    with right:
-        _show_counts(catalog, found, "field", fields, t)
+    key = (catalog.digest, t.lang, "spread", tuple(places), tuple(fields), found.listing)
+    st.html(_PANELS.get(key, lambda: _spread_html(found, places, fields, t)))
 
 
-def _show_counts(
-    catalog: Catalog,
+def _spread_html(
     found: Found,
-    by: Literal["prefecture", "field"],
-    lines: Sequence[tuple[str, str]],
+    places: Sequence[tuple[str, str]],
+    fields: Sequence[tuple[str, str]],
     t: Translator,
-) -> None:
-    key = (catalog.digest, t.lang, by, tuple(lines), found.listing)
-    st.html(_PANELS.get(key, lambda: _counts_html(found, by, lines, t)))
+) -> str:
+    note = escape(t("platforms.spread_help"))
+    return (
+        f'<p class="za-note">{note}</p><div class="za-spread-two">'
+        f"<div>{_counts_html(found, 'prefecture', places, t)}</div>"
+        f"<div>{_counts_html(found, 'field', fields, t)}</div></div>"
+    )
 
 
 def _counts_html(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import streamlit as st
 
+from geo.maps.parts import Memo
 from geo.maps.text import escape
 from geo.maps.words import describe_sources, join, text_at
 from geo.ui.charts import COLOURS, INK, axis, show_chart
@@ -19,6 +21,19 @@ if TYPE_CHECKING:
 
 _BAR_PX, _AROUND_PX = 30, 90  # a bar; title and axis around them
 _AREA_COLOUR = COLOURS[8]  # that of the outlines on the map
+_FRAMES: Memo[pd.DataFrame] = Memo(8)
+_SHOWN: Memo[_Shown] = Memo(8)
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """The areas of a city as they stand on the page."""
+
+    notes: str
+    spec: dict[str, Any]
+    source: str
+    title: str
+    source_ids: tuple[str, ...]
 
 
 def tell_area(area: Area, t: Translator) -> str:
@@ -92,9 +107,30 @@ def areas_frame(parts: tuple[CityPart, ...], catalog: Catalog, t: Translator) ->
     return pd.DataFrame(rows)
 
 
+def frame_of(parts: tuple[CityPart, ...], catalog: Catalog, t: Translator) -> pd.DataFrame:
+    """Return what `areas_frame` does of all parts of a city, worked out once."""
+    key = (catalog.digest, t.lang, parts[0].city)
+    return _FRAMES.get(key, lambda: areas_frame(parts, catalog, t))
+
+
 def show_areas(parts: tuple[CityPart, ...], catalog: Catalog, t: Translator) -> None:
-    """Show the areas as bars that are not added, with their table and sources."""
+    """Show the areas of all parts of a city as bars that are not added, with table and sources."""
     st.header(t("science.areas_title"), anchor=False)
+    key = (catalog.digest, t.lang, parts[0].city)
+    shown = _SHOWN.get(key, lambda: _prepare(parts, catalog, t))
+    st.html(shown.notes)
+    left, right = st.columns([0.86, 0.14], vertical_alignment="top")
+    with left:
+        show_chart(
+            shown.spec, frame_of(parts, catalog, t), source=shown.source, t=t, key="science.areas"
+        )
+    with right:
+        offer_citation(
+            shown.title, shown.source_ids, catalog, t, kind="chart", key="science.cite_areas"
+        )
+
+
+def _prepare(parts: tuple[CityPart, ...], catalog: Catalog, t: Translator) -> _Shown:
     held = [part for part in parts if part.area.value is not None]
     missing = [part for part in parts if part.area.value is None]
     names = catalog.science_cities[f"name_{t.lang}"]
@@ -102,22 +138,15 @@ def show_areas(parts: tuple[CityPart, ...], catalog: Catalog, t: Translator) -> 
     if missing:
         names_missing = join((names[part.id] or part.id for part in missing), t.lang)
         notes.append(t("science.areas_missing", names=names_missing))
-    st.html("".join(f'<p class="za-note">{escape(note)}</p>' for note in notes))
     sources = [source for part in held for source in part.area.source_ids]
-    left, right = st.columns([0.86, 0.14], vertical_alignment="top")
-    with left:
-        show_chart(
-            _areas_spec(held, catalog, t),
-            areas_frame(parts, catalog, t),
-            source=t("science.areas_source", sources=describe_sources(catalog, sources, t)),
-            t=t,
-            key="science.areas",
-        )
-    with right:
-        title = t(
-            "science.areas_work", name=text_at(catalog.science_cities, parts[0].id, "name", t.lang)
-        )
-        offer_citation(title, sources, catalog, t, kind="chart", key="science.cite_areas")
+    city = text_at(catalog.science_cities, parts[0].id, "name", t.lang)
+    return _Shown(
+        notes="".join(f'<p class="za-note">{escape(note)}</p>' for note in notes),
+        spec=_areas_spec(held, catalog, t),
+        source=t("science.areas_source", sources=describe_sources(catalog, sources, t)),
+        title=t("science.areas_work", name=city),
+        source_ids=tuple(dict.fromkeys(sources)),
+    )
 
 
 def _areas_spec(parts: list[CityPart], catalog: Catalog, t: Translator) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, cast
 
 import streamlit as st
 
+from geo.maps.parts import Memo
 from geo.science import CITIES, bound_city
 from geo.view import Extent, Message
 from geo.view.message import quote
@@ -29,6 +30,8 @@ _LEGEND_PX = 170
 _ZOOMS = range(12, 6, -1)
 _TILE_PX = 256
 """Width of the world at zoom 0, as web maps have it."""
+
+_BOUNDS: Memo[tuple[float, float, float, float] | None] = Memo(16)
 
 
 def follow_selection(view: View, catalog: Catalog) -> tuple[View, tuple[Message, ...]]:
@@ -85,8 +88,12 @@ def look_at(view: View, catalog: Catalog) -> View:
     """Return the View whose map looks at the city, unless the reader has moved it."""
     if view.extent is not None:
         return view
-    bounds = bound_city(catalog, city_of(view))
+    bounds = _bounds_of(catalog, city_of(view))
     return view if bounds is None else replace(view, extent=fit(bounds))
+
+
+def _bounds_of(catalog: Catalog, city: City) -> tuple[float, float, float, float] | None:
+    return _BOUNDS.get((catalog.digest, city), lambda: bound_city(catalog, city))
 
 
 def fit(bounds: tuple[float, float, float, float]) -> Extent:
@@ -121,7 +128,7 @@ def _span_px(bounds: tuple[float, float, float, float], zoom: float) -> tuple[fl
 
 def _still_shows(extent: Extent | None, catalog: Catalog, city: City) -> bool:
     """Return whether a map at `extent` holds the whole of a city."""
-    bounds = bound_city(catalog, city)
+    bounds = _bounds_of(catalog, city)
     if extent is None or bounds is None:
         return False
     west, south, east, north = bounds

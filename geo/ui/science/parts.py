@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import streamlit as st
@@ -14,7 +15,7 @@ from geo.science import list_parts
 from geo.ui.citation import offer_citation
 from geo.ui.downloads import offer_frame, offer_page
 from geo.ui.picking import pick_row
-from geo.ui.science.areas import areas_frame, tell_area
+from geo.ui.science.areas import frame_of, tell_area
 
 if TYPE_CHECKING:
     from geo.catalog import Catalog
@@ -23,9 +24,21 @@ if TYPE_CHECKING:
     from geo.view import View
 
 _PARTS: Memo[tuple[CityPart, ...]] = Memo(8)
-_FRAMES: Memo[pd.DataFrame] = Memo(8)
+_SHOWN: Memo[_Shown] = Memo(8)
 
 _INDENT = "\u3000"  # one Chinese character wide
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """The parts of a city as they stand on the page: its lead, the tree, what may be cited."""
+
+    lead: str
+    frame: pd.DataFrame
+    picks: tuple[str, ...]
+    columns: dict[str, Any]
+    name: str
+    source_ids: tuple[str, ...]
 
 
 def parts_of(catalog: Catalog, city: City) -> tuple[CityPart, ...]:
@@ -35,7 +48,10 @@ def parts_of(catalog: Catalog, city: City) -> tuple[CityPart, ...]:
 
 def show_lead(parts: tuple[CityPart, ...], catalog: Catalog, t: Translator) -> None:
     """Show the city's own area with its year and source, and what may not be done with areas."""
-    city = parts[0]
+    st.html(_shown(parts, catalog, t).lead)
+
+
+def _write_lead(city: CityPart, catalog: Catalog, t: Translator) -> str:
     area = t(
         "science.lead",
         functions=text_at(catalog.science_cities, city.id, "functions", t.lang),
@@ -44,9 +60,37 @@ def show_lead(parts: tuple[CityPart, ...], catalog: Catalog, t: Translator) -> N
         status=t(f"status.{city.area.status}") if city.area.status else "",
         source=describe_sources(catalog, city.area.source_ids, t),
     )
-    st.html(
+    return (
         f'<p class="za-lead">{escape(area)}</p>'
         f'<p class="za-science-warning">{escape(t(f"science.not_added_{city.city}"))}</p>'
+    )
+
+
+def _shown(parts: tuple[CityPart, ...], catalog: Catalog, t: Translator) -> _Shown:
+    """Return what the page shows of all parts of a city, worked out once."""
+    key = (catalog.digest, t.lang, parts[0].city)
+    return _SHOWN.get(key, lambda: _prepare(parts, catalog, t))
+
+
+def _prepare(parts: tuple[CityPart, ...], catalog: Catalog, t: Translator) -> _Shown:
+    frame = parts_frame(parts, catalog, t)
+    text = st.column_config.TextColumn
+    name, area, period, status, outline = frame.columns
+    cities = catalog.science_cities
+    held = cities["source_ids"]
+    return _Shown(
+        lead=_write_lead(parts[0], catalog, t),
+        frame=frame,
+        picks=tuple(f"science_city:{part.id}" for part in parts),
+        columns={
+            name: text(width=270 if t.lang == "zh" else 290),
+            area: text(width=116 if t.lang == "zh" else 92),
+            period: text(width=62),
+            status: text(width=74),
+            outline: text(width=120),
+        },
+        name=text_at(cities, parts[0].id, "name", t.lang),
+        source_ids=tuple(dict.fromkeys(source for part in parts for source in held[part.id])),
     )
 
 
@@ -77,43 +121,29 @@ def parts_frame(parts: tuple[CityPart, ...], catalog: Catalog, t: Translator) ->
 
 def show_parts(view: View, parts: tuple[CityPart, ...], catalog: Catalog, t: Translator) -> None:
     """Show the tree; a picked row and the part picked on the map are one."""
-    city = parts[0].city
-    frame = _FRAMES.get((catalog.digest, t.lang, city), lambda: parts_frame(parts, catalog, t))
+    shown = _shown(parts, catalog, t)
     st.html(
         f'<p class="za-table-title">{escape(t("science.parts_title"))}</p>'
         f'<p class="za-note">{escape(t("science.parts_help"))}</p>'
     )
-    text = st.column_config.TextColumn
-    name, area, period, status, outline = frame.columns
     pick_row(
-        frame,
-        [f"science_city:{part.id}" for part in parts],
+        shown.frame,
+        shown.picks,
         view,
-        key=f"science.parts.{city}",
+        key=f"science.parts.{parts[0].city}",
         height="content",
-        column_config={
-            name: text(width=270 if t.lang == "zh" else 290),
-            area: text(width=116 if t.lang == "zh" else 92),
-            period: text(width=62),
-            status: text(width=74),
-            outline: text(width=120),
-        },
+        column_config=shown.columns,
     )
 
 
 def offer_parts(view: View, parts: tuple[CityPart, ...], catalog: Catalog, t: Translator) -> None:
     """Offer the areas as CSV, the map as a file, and both as citations."""
-    city = parts[0]
-    title = text_at(catalog.science_cities, city.id, "name", t.lang)
+    shown = _shown(parts, catalog, t)
     first, second, third = st.columns(3, gap="small")
     with first:
-        offer_frame(areas_frame(parts, catalog, t), title, t, key="science.csv")
+        offer_frame(frame_of(parts, catalog, t), shown.name, t, key="science.csv")
     with second:
         offer_page(view, catalog, t, key="science.file")
     with third:
-        sources = [
-            source for part in parts for source in catalog.science_cities["source_ids"][part.id]
-        ]
-        offer_citation(
-            t("science.map_title", name=title), sources, catalog, t, kind="map", key="science.cite"
-        )
+        title = t("science.map_title", name=shown.name)
+        offer_citation(title, shown.source_ids, catalog, t, kind="map", key="science.cite")

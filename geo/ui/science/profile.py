@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from geo.maps.parts import Memo
 from geo.maps.text import escape
 from geo.maps.words import describe_sources, join, text_at
 from geo.science import find_zones
@@ -23,18 +25,43 @@ if TYPE_CHECKING:
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 
 
+@dataclass(frozen=True, slots=True)
+class _Profile:
+    """What the page tells of a part: its facts, and the links (id and label) beside them."""
+
+    html: str
+    zones: tuple[tuple[str, str], ...]
+    platforms: tuple[tuple[str, str], ...]
+
+
+_PROFILES: Memo[_Profile] = Memo(64)
+
+
 def show_profile(view: View, parts: tuple[CityPart, ...], catalog: Catalog, t: Translator) -> None:
     """Show the selected part, or the city itself while none of its parts is selected."""
     chosen = (view.selection or "").removeprefix("science_city:")
     part = next((part for part in parts if part.id == chosen), parts[0])
     st.header(t("science.profile_title"), anchor=False)
+    key = (catalog.digest, t.lang, part.city, part.id)
+    profile = _PROFILES.get(key, lambda: _prepare(part, parts, catalog, t))
     left, right = st.columns([0.6, 0.4], gap="medium")
     with left:
-        st.html(_profile_html(part, parts, catalog, t))
-    inside = [one for one in parts if one.id in _below(part, parts)]
+        st.html(profile.html)
     with right:
-        _show_zones(inside, catalog, t)
-        _show_platforms(inside, catalog, t)
+        _show_zones(profile.zones, t)
+        _show_platforms(profile.platforms, t)
+
+
+def _prepare(
+    part: CityPart, parts: tuple[CityPart, ...], catalog: Catalog, t: Translator
+) -> _Profile:
+    below = _below(part, parts)
+    inside = [one for one in parts if one.id in below]
+    return _Profile(
+        html=_profile_html(part, parts, catalog, t),
+        zones=_link_zones(inside, catalog, t),
+        platforms=_link_platforms(inside, catalog, t),
+    )
 
 
 def _below(part: CityPart, parts: tuple[CityPart, ...]) -> set[str]:
@@ -101,32 +128,47 @@ def _profile_html(
     )
 
 
-def _show_zones(parts: list[CityPart], catalog: Catalog, t: Translator) -> None:
-    zones = list(dict.fromkeys(zone for part in parts for zone in find_zones(catalog, part.id)))
+def _link_zones(
+    parts: list[CityPart], catalog: Catalog, t: Translator
+) -> tuple[tuple[str, str], ...]:
+    zones = dict.fromkeys(zone for part in parts for zone in find_zones(catalog, part.id))
+    return tuple(
+        (zone, plain_label(text_at(catalog.zones, zone, "name", t.lang) or zone)) for zone in zones
+    )
+
+
+def _link_platforms(
+    parts: list[CityPart], catalog: Catalog, t: Translator
+) -> tuple[tuple[str, str], ...]:
+    evidence = catalog.platforms["evidence_status"]
+    found = []
+    for platform in dict.fromkeys(i for part in parts for i in part.platforms):
+        name = text_at(catalog.platforms, platform, "name", t.lang) or platform
+        if evidence[platform] not in SHOWN_STATUSES:
+            name = t("map.from_memory", text=name)
+        found.append((platform, plain_label(name)))
+    return tuple(found)
+
+
+def _show_zones(zones: tuple[tuple[str, str], ...], t: Translator) -> None:
     st.html(f'<h3 class="za-science-name">{escape(t("science.zones_title"))}</h3>')
     if not zones:
         st.html(f'<p class="za-note">{escape(t("science.zones_none"))}</p>')
         return
     st.html(f'<p class="za-note">{escape(t("science.zones_help"))}</p>')
-    for zone in zones:
-        name = text_at(catalog.zones, zone, "name", t.lang) or zone
-        link_to("zones", plain_label(name), t, sel=f"zone:{zone}")
+    for zone, label in zones:
+        link_to("zones", label, t, sel=f"zone:{zone}")
 
 
-def _show_platforms(parts: list[CityPart], catalog: Catalog, t: Translator) -> None:
-    ids = list(dict.fromkeys(i for part in parts for i in part.platforms))
+def _show_platforms(platforms: tuple[tuple[str, str], ...], t: Translator) -> None:
     st.html(f'<h3 class="za-science-name">{escape(t("science.platforms_title"))}</h3>')
-    if not ids:
+    if not platforms:
         st.html(f'<p class="za-note">{escape(t("science.platforms_none"))}</p>')
         return
     st.html(f'<p class="za-note">{escape(t("science.platforms_help"))}</p>')
-    evidence = catalog.platforms["evidence_status"]
     with st.container(horizontal=True, gap="small"):
-        for platform in ids:
-            name = text_at(catalog.platforms, platform, "name", t.lang) or platform
-            if evidence[platform] not in SHOWN_STATUSES:
-                name = t("map.from_memory", text=name)
-            link_to("platforms", plain_label(name), t, sel=f"platform:{platform}")
+        for platform, label in platforms:
+            link_to("platforms", label, t, sel=f"platform:{platform}")
 
 
 def plain_label(text: str) -> str:

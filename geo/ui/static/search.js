@@ -107,12 +107,22 @@ export function match(entries, text, most = MOST) {
 
 const indexes = (window.zoneAtlasIndexes = window.zoneAtlasIndexes || {});
 
+const PAUSE_MS = 250;
+const MOST_TRIES = 60;
+
+/* Just after the start of the atlas the index is still being made. */
+async function fetchIndex(url) {
+  for (let tries = 1; ; tries += 1) {
+    const response = await fetch(url);
+    if (response.ok) return prepare(await response.json());
+    if (response.status !== 404 || tries === MOST_TRIES) throw new Error(url);
+    await new Promise((done) => { setTimeout(done, PAUSE_MS); });
+  }
+}
+
 function load(url) {
   if (!indexes[url]) {
-    indexes[url] = fetch(url).then((response) => {
-      if (!response.ok) throw new Error(url);
-      return response.json();
-    }).then(prepare);
+    indexes[url] = fetchIndex(url);
     indexes[url].catch(() => { delete indexes[url]; });
   }
   return indexes[url];

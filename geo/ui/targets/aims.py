@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ import streamlit as st
 from geo.errors import ViewError
 from geo.maps.text import escape
 from geo.targets import AIM_YEAR, LARGEST_FACTOR, check_aim, needed_change, read_aim, starting_aim
+from geo.ui.kept import alter
 from geo.ui.targets.words import name_of, tell_change, unit_of, write_number
 
 if TYPE_CHECKING:
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from geo.locale import Translator
     from geo.targets import AimProblem, Claim, Need, Progress
     from geo.view import View
-
-_WIDTHS = (0.4, 0.2, 0.4)
 
 
 def choose_aims(
@@ -53,15 +51,21 @@ def choose_aims(
     st.html(f'<p class="za-note">{escape(t("targets.aims_help", year=AIM_YEAR))}</p>')
     held = dict(view.aims)
     aims: dict[str, float] = {}
+    # A grid of three columns: name, box, need. What stands right of a box and left of the next
+    # is one piece of markup: every piece is a message to the browser.
     with st.container(key="targets-aims"):
+        before = ""
         for row in rows:
-            aim = _ask(row, held.get(row.target_id), catalog, t, day)
+            st.html(f"{before}{_write_name(row, t)}")
+            aim, before = _ask(row, held.get(row.target_id), catalog, t, day)
             if aim is not None:
                 aims[row.target_id] = aim
+        if before:
+            st.html(before)
     for text in _tell_later(rows, catalog, t, day):
         st.html(f'<p class="za-note">{escape(text)}</p>')
     try:
-        return replace(view, aims=tuple(aims.items()))
+        return alter(view, aims=tuple(aims.items()))
     except ViewError:  # a row whose id no address can hold
         return view
 
@@ -75,44 +79,50 @@ def aim_of(row: Progress, view: View) -> float | None:
     return None if published is None else published.value
 
 
+def _write_name(row: Progress, t: Translator) -> str:
+    return (
+        f'<div class="za-aim"><p class="za-aim-name">{escape(name_of(row, t))}</p>'
+        f'<p class="za-note">{escape(_tell_start(row, t))}</p></div>'
+    )
+
+
 def _ask(
     row: Progress, held: float | None, catalog: Catalog, t: Translator, day: date
-) -> float | None:
-    """Show one row with its box; return the reader's own aim, if it can be used."""
+) -> tuple[float | None, str]:
+    """Show the box of a row.
+
+    Returns
+    -------
+    tuple
+        The reader's own aim, if it can be used, and the markup of what it needs.
+    """
     published = starting_aim(row)
     key = f"targets.aim.{row.target_id}"
     start = held if held is not None else published.value if published else None
     if key not in st.session_state:
         st.session_state[key] = "" if start is None else t.number(start)
-    name, box, needs = st.columns(_WIDTHS, vertical_alignment="center", gap="small")
-    unit = unit_of(row, t)
-    with name:
-        st.html(
-            f'<p class="za-aim-name">{escape(name_of(row, t))}</p>'
-            f'<p class="za-note">{escape(_tell_start(row, t))}</p>'
-        )
-    with box:
-        text = st.text_input(
-            t("targets.aim_label", name=name_of(row, t), year=AIM_YEAR, unit=unit),
-            key=key,
-            max_chars=30,
-            placeholder=t.number(published.value) if published else t("targets.aim_none"),
-            label_visibility="collapsed",
-        )
+    text = st.text_input(
+        t("targets.aim_label", name=name_of(row, t), year=AIM_YEAR, unit=unit_of(row, t)),
+        key=key,
+        max_chars=30,
+        placeholder=t.number(published.value) if published else t("targets.aim_none"),
+        label_visibility="collapsed",
+    )
     typed = read_aim(text, row) if text.strip() else None
     own = typed if isinstance(typed, float) else None
     is_published = published is not None and (typed is None or own == published.value)
-    with needs:
-        if isinstance(typed, str):
-            st.html(f'<p class="za-aim-bad" role="alert">{escape(_tell_problem(typed, t))}</p>')
-        elif is_published and published is not None:
-            told = _tell_need(row, needed_change(row, published.value, day), t)
-            mark = _tell_published(published, catalog, t)
-            st.html(f'<p class="za-aim-need">{escape(told)}</p><p class="za-note">{mark}</p>')
-        elif own is not None:
-            told = _tell_need(row, needed_change(row, own, day), t)
-            st.html(f'<p class="za-aim-need" role="status">{escape(told)}</p>')
-    return None if is_published else own
+    markup = ""
+    if isinstance(typed, str):
+        markup = f'<p class="za-aim-bad" role="alert">{escape(_tell_problem(typed, t))}</p>'
+    elif is_published and published is not None:
+        told = _tell_need(row, needed_change(row, published.value, day), t)
+        mark = _tell_published(published, catalog, t)
+        markup = f'<p class="za-aim-need">{escape(told)}</p><p class="za-note">{mark}</p>'
+    elif own is not None:
+        told = _tell_need(row, needed_change(row, own, day), t)
+        markup = f'<p class="za-aim-need" role="status">{escape(told)}</p>'
+    # also an empty cell is a cell of the grid
+    return None if is_published else own, f'<div class="za-aim-more">{markup}</div>'
 
 
 def _tell_start(row: Progress, t: Translator) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -13,6 +12,7 @@ from geo.maps.parts import Memo
 from geo.maps.words import describe_sources
 from geo.targets import AIM_YEAR, starting_aim
 from geo.ui.charts import COLOURS, INK, axis, legend, show_chart
+from geo.ui.kept import alter
 from geo.ui.targets.aims import aim_of
 from geo.ui.targets.words import (
     name_of,
@@ -30,8 +30,11 @@ if TYPE_CHECKING:
     from geo.targets import Claim, Progress
     from geo.view import View
 
-_WAYS: Memo[pd.DataFrame] = Memo(16)
-_POINTS: Memo[pd.DataFrame] = Memo(64)
+Drawn = tuple[dict[str, Any], pd.DataFrame, str]
+"""A chart's specification, its figures as a table, its source line."""
+
+_WAYS: Memo[Drawn | None] = Memo(16)
+_TRENDS: Memo[Drawn] = Memo(64)
 _ROW_PX, _AXIS_PX = 28, 80
 _HEIGHT_PX = 300
 _LONGEST_SECTION = 30
@@ -51,10 +54,18 @@ def show_ways(rows: Sequence[Progress], catalog: Catalog, t: Translator) -> None
     """Show the share of the way of every target that has a figure after the base."""
     st.header(t("targets.ways_title"), anchor=False)
     key = (catalog.digest, t.lang, tuple(rows))
-    frame = _WAYS.get(key, lambda: ways_frame(rows, catalog, t))
-    if frame.empty:
+    drawn = _WAYS.get(key, lambda: _draw_ways(rows, catalog, t))
+    if drawn is None:
         st.text(t("targets.ways_empty"))
         return
+    spec, table, source = drawn
+    show_chart(spec, table, source=source, t=t, key="targets.ways")
+
+
+def _draw_ways(rows: Sequence[Progress], catalog: Catalog, t: Translator) -> Drawn | None:
+    frame = ways_frame(rows, catalog, t)
+    if frame.empty:
+        return None
     left_out = sum(row.way is None for row in rows)
     source = t("targets.ways_source")
     if left_out:
@@ -72,7 +83,7 @@ def show_ways(rows: Sequence[Progress], catalog: Catalog, t: Translator) -> None
         ],
         axis="columns",
     )
-    show_chart(ways_spec(frame, t), table, source=source, t=t, key="targets.ways")
+    return ways_spec(frame, t), table, source
 
 
 def ways_frame(rows: Sequence[Progress], catalog: Catalog, t: Translator) -> pd.DataFrame:
@@ -201,7 +212,14 @@ def show_trend(view: View, rows: Sequence[Progress], catalog: Catalog, t: Transl
     row = rows[position]
     aim = aim_of(row, view)
     key = (catalog.digest, t.lang, row, aim)
-    points = _POINTS.get(key, lambda: trend_frame(row, aim, catalog, t))
+    spec, table, source = _TRENDS.get(key, lambda: _draw_trend(row, aim, catalog, t))
+    show_chart(spec, table, source=source, t=t, key="targets.trend")
+    chosen = None if position == first else sections[position]
+    return alter(view, section=chosen)
+
+
+def _draw_trend(row: Progress, aim: float | None, catalog: Catalog, t: Translator) -> Drawn:
+    points = trend_frame(row, aim, catalog, t)
     table = points[["period", "said", "kind", "status", "source"]].set_axis(
         [
             t("map.period"),
@@ -213,15 +231,7 @@ def show_trend(view: View, rows: Sequence[Progress], catalog: Catalog, t: Transl
         axis="columns",
     )
     sources = describe_sources(catalog, row.source_ids, t)
-    show_chart(
-        trend_spec(row, points, t),
-        table,
-        source=t("targets.trend_source", sources=sources),
-        t=t,
-        key="targets.trend",
-    )
-    chosen = None if position == first else sections[position]
-    return replace(view, section=chosen)
+    return trend_spec(row, points, t), table, t("targets.trend_source", sources=sources)
 
 
 def trend_frame(row: Progress, aim: float | None, catalog: Catalog, t: Translator) -> pd.DataFrame:

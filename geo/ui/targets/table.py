@@ -81,18 +81,23 @@ def show_targets(rows: Sequence[Progress], catalog: Catalog, t: Translator) -> N
 
 def show_notes(rows: Sequence[Progress], catalog: Catalog, t: Translator) -> None:
     """Show the remarks that the table's marks point to, and how verdicts are reached."""
-    items = "".join(
+    key = (catalog.digest, t.lang, "notes", tuple(rows))
+    items = _HTML.get(key, lambda: _write_notes(rows, catalog, t))
+    rules = "".join(f'<p class="za-note">{escape(text)}</p>' for text in _list_rules(t))
+    with st.expander(t("targets.notes_title"), expanded=True):
+        st.html(items)
+    with st.expander(t("targets.rules_title")):
+        st.html(rules)
+
+
+def _write_notes(rows: Sequence[Progress], catalog: Catalog, t: Translator) -> str:
+    return "".join(
         f'<p class="za-note"><span class="za-targets-mark">{escape(_mark_of(row))}</span>'
         f"{escape(name_of(row, t))}{escape(t('targets.colon'))}"
         f"{escape(join_notes(notes, t))}</p>"
         for row in rows
         if (notes := list_notes(row, catalog, t))
     )
-    rules = "".join(f'<p class="za-note">{escape(text)}</p>' for text in _list_rules(t))
-    with st.expander(t("targets.notes_title"), expanded=True):
-        st.html(items)
-    with st.expander(t("targets.rules_title")):
-        st.html(rules)
 
 
 def _list_rules(t: Translator) -> tuple[str, ...]:

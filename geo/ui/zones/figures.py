@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pandas as pd
 import streamlit as st
 
-from geo.export.table import safe_frame
 from geo.maps.parts import Memo
 from geo.maps.text import escape
 from geo.maps.words import describe_sources, text_at
 from geo.ui.citation import offer_citation
 from geo.ui.downloads import offer_frame
+from geo.ui.sent import table_of
 from geo.zones.profile import DOUBTED, list_figures
 
 if TYPE_CHECKING:
@@ -20,8 +21,18 @@ if TYPE_CHECKING:
     from geo.locale import Translator
 
 _FRAMES: Memo[tuple[pd.DataFrame, pd.DataFrame]] = Memo(64)
-_GROUP = "group"
+_GROUPS: Memo[_Groups] = Memo(8)
 _GROUP_PX = 190
+
+
+@dataclass(frozen=True, slots=True)
+class _Groups:
+    """What the page says of groups: figures, those that are doubtful, remarks, and sources."""
+
+    shown: pd.DataFrame
+    doubtful: pd.DataFrame
+    notes: str
+    source_ids: tuple[str, ...]
 
 
 def figures_frame(
@@ -83,37 +94,38 @@ def show_zone_figures(zone_id: str, catalog: Catalog, t: Translator) -> None:
 
 def show_groups(catalog: Catalog, t: Translator) -> None:
     """Show the figures of all zones together and of groups of zones, with the doubts about them."""
-
-    def make() -> tuple[pd.DataFrame, pd.DataFrame]:
-        shown, doubtful = list_figures(catalog, [str(name) for name in catalog.zone_groups.index])
-        return (
-            figures_frame(shown, catalog, t, named=True),
-            figures_frame(doubtful, catalog, t, named=True),
-        )
-
-    shown, doubtful = _FRAMES.get((catalog.digest, t.lang, _GROUP), make)
+    found = _GROUPS.get((catalog.digest, t.lang), lambda: _read_groups(catalog, t))
     st.header(t("zones.groups_title"), anchor=False)
     st.html(f'<p class="za-note">{escape(t("zones.groups_help"))}</p>')
-    _show(shown, named=True)
-    notes = [*tell_doubts(catalog, t), *_tell_groups(catalog, t)]
-    if notes:
-        st.html("".join(f'<p class="za-note">{escape(note)}</p>' for note in notes))
-    if not doubtful.empty:
+    _show(found.shown, named=True)
+    if found.notes:
+        st.html(found.notes)
+    if not found.doubtful.empty:
         st.html(f'<div class="za-say"><strong>{escape(t("zones.figures_doubtful"))}</strong></div>')
-        _show(doubtful, named=True)
+        _show(found.doubtful, named=True)
     first, second, _ = st.columns([0.2, 0.2, 0.6])
     with first:
-        offer_frame(shown, t("zones.groups_file"), t, key="zones.groups_csv")
+        offer_frame(found.shown, t("zones.groups_file"), t, key="zones.groups_csv")
     with second:
-        rows = list_figures(catalog, [str(name) for name in catalog.zone_groups.index])[0]
         offer_citation(
             t("zones.groups_title"),
-            [str(name) for name in rows["source_id"]],
+            found.source_ids,
             catalog,
             t,
             kind="table",
             key="zones.cite_groups",
         )
+
+
+def _read_groups(catalog: Catalog, t: Translator) -> _Groups:
+    shown, doubtful = list_figures(catalog, [str(name) for name in catalog.zone_groups.index])
+    notes = [*tell_doubts(catalog, t), *_tell_groups(catalog, t)]
+    return _Groups(
+        shown=figures_frame(shown, catalog, t, named=True),
+        doubtful=figures_frame(doubtful, catalog, t, named=True),
+        notes="".join(f'<p class="za-note">{escape(note)}</p>' for note in notes),
+        source_ids=tuple(dict.fromkeys(str(name) for name in shown["source_id"])),
+    )
 
 
 def tell_doubts(catalog: Catalog, t: Translator) -> list[str]:
@@ -155,5 +167,5 @@ def _show(frame: pd.DataFrame, *, named: bool = False) -> None:
     if named and len(frame.columns):  # own data may hold no figure at all
         wide = {frame.columns[0]: st.column_config.TextColumn(width=_GROUP_PX)}
     st.dataframe(
-        safe_frame(frame), hide_index=True, placeholder="—", height="content", column_config=wide
+        table_of(frame), hide_index=True, placeholder="—", height="content", column_config=wide
     )

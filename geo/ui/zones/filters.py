@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
+from geo.maps.parts import Memo
 from geo.maps.text import escape
 from geo.maps.words import text_at
 from geo.presets import PRESETS
@@ -32,6 +33,8 @@ _BOXES: Final[Mapping[str, str]] = {
 _QUERY_KEYS = ("zl", "zm", "pf", "fd", "at")
 """Keys of the address that narrow the zones down."""
 
+_PLACES: Memo[dict[str, str]] = Memo(8)
+
 
 def choose_zones(view: View, catalog: Catalog, t: Translator) -> View:
     """Offer the filters behind a button that says how many narrow the list; return their View."""
@@ -55,7 +58,7 @@ def _count_filters(view: View) -> int:
 
 
 def _choose(view: View, catalog: Catalog, t: Translator) -> View:
-    prefectures = catalog.prefectures
+    names = _PLACES.get((catalog.digest, t.lang), lambda: _name_places(catalog, t))
     levels = st.multiselect(
         t("map.level"),
         ZONE_LEVELS,
@@ -74,9 +77,9 @@ def _choose(view: View, catalog: Catalog, t: Translator) -> View:
     )
     places = st.multiselect(
         t("zones.filter_prefecture"),
-        list(prefectures.index),
+        list(names),
         default=list(view.prefectures),
-        format_func=lambda code: text_at(prefectures, code, "short", t.lang),
+        format_func=names.__getitem__,
         placeholder=t("zones.all"),
         key=_BOXES["prefectures"],
     )
@@ -88,13 +91,17 @@ def _choose(view: View, catalog: Catalog, t: Translator) -> View:
         placeholder=t("zones.all"),
         key=_BOXES["fields"],
     )
+    chosen = (tuple(levels), tuple(marks), tuple(places), tuple(fields))
+    if chosen == (view.zone_levels, view.zone_marks, view.prefectures, view.fields):
+        return view
     return replace(
-        view,
-        zone_levels=tuple(levels),
-        zone_marks=tuple(marks),
-        prefectures=tuple(places),
-        fields=tuple(fields),
+        view, zone_levels=chosen[0], zone_marks=chosen[1], prefectures=chosen[2], fields=chosen[3]
     )
+
+
+def _name_places(catalog: Catalog, t: Translator) -> dict[str, str]:
+    prefectures = catalog.prefectures
+    return {code: text_at(prefectures, code, "short", t.lang) for code in prefectures.index}
 
 
 def name_mark(mark: ZoneMark, t: Translator) -> str:

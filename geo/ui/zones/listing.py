@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING, Literal
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Literal
 
 import pandas as pd
 import streamlit as st
@@ -31,6 +31,17 @@ _LEVEL_PX = {"zh": 74, "en": 92}
 _PLACE_PX = {"zh": 72, "en": 88}
 _FRAMES: Memo[tuple[list[str], pd.DataFrame]] = Memo(32)
 _FILES: Memo[pd.DataFrame] = Memo(32)
+_SHOWN: Memo[_Shown] = Memo(32)
+_SOURCES: Memo[tuple[str, ...]] = Memo(32)
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """What stands on the page of a list: its head, what its rows pick, how its columns look."""
+
+    head: str
+    picks: tuple[str, ...]
+    columns: dict[str, Any]
 
 
 def tell_dates(
@@ -141,30 +152,32 @@ def show_list(
     if not ids:
         offer_clearing(t)
         return
+    key = (catalog.digest, t.lang, zone_filter(view))
+    shown = _SHOWN.get(key, lambda: _prepare(ids, catalog, t))
+    st.html(shown.head)
+    pick_row(
+        frame, shown.picks, view, key="zones.table", column_config=shown.columns, height=height
+    )
+
+
+def _prepare(ids: list[str], catalog: Catalog, t: Translator) -> _Shown:
     levels = catalog.zones["level"]
     mentions = sum(levels[zone] == "candidate" for zone in ids)
     title = t.plural("zones.table_title", len(ids) - mentions)
     if mentions:
         title = t("zones.table_title_more", title=title, n=t.number(mentions))
-    st.html(
-        f'<p class="za-table-title">{escape(title)}</p>'
-        f'<p class="za-note">{escape(t("zones.table_help"))}</p>'
-    )
     text = st.column_config.TextColumn
-    name = frame.columns[0]
-    pick_row(
-        frame,
-        [f"zone:{zone}" for zone in ids],
-        view,
-        key="zones.table",
-        column_config={
-            name: text(width=_NAME_PX[t.lang]),
+    return _Shown(
+        head=f'<p class="za-table-title">{escape(title)}</p>'
+        f'<p class="za-note">{escape(t("zones.table_help"))}</p>',
+        picks=tuple(f"zone:{zone}" for zone in ids),
+        columns={
+            t("zones.column_name"): text(width=_NAME_PX[t.lang]),
             t("map.level"): text(width=_LEVEL_PX[t.lang]),
             t("zones.column_prefecture"): text(width=_PLACE_PX[t.lang]),
             t("map.recognised"): text(width=_DATES_PX[t.lang][0]),
             t("map.upgraded"): text(width=_DATES_PX[t.lang][1]),
         },
-        height=height,
     )
 
 
@@ -200,12 +213,21 @@ def offer_map(view: View, catalog: Catalog, t: Translator) -> None:
         )
 
 
-def _sources_of(view: View, catalog: Catalog, t: Translator) -> list[str]:
-    ids, _ = list_zones(_without_candidates(view), catalog, t)
-    return [source for zone in ids for source in catalog.zones["source_ids"][zone]]
+def _sources_of(view: View, catalog: Catalog, t: Translator) -> tuple[str, ...]:
+    shown = _without_candidates(view)
+
+    def make() -> tuple[str, ...]:
+        ids, _ = list_zones(shown, catalog, t)
+        held = catalog.zones["source_ids"]
+        # each once: some documents speak of nearly all zones
+        return tuple(dict.fromkeys(source for zone in ids for source in held[zone]))
+
+    return _SOURCES.get((catalog.digest, zone_filter(shown)), make)
 
 
 def _without_candidates(view: View) -> View:
+    if "candidate" not in view.zone_levels:
+        return view
     return replace(
         view, zone_levels=tuple(level for level in view.zone_levels if level != "candidate")
     )

@@ -45,6 +45,7 @@ _PICKED = "zone:"
 _LANDS: Memo[Land] = Memo(2)
 _REACHES: Memo[str] = Memo(128)
 _PANELS: Memo[str] = Memo(64)
+_NAMES: Memo[dict[str, str]] = Memo(8)
 
 
 def choose_profile(view: View, catalog: Catalog, t: Translator) -> View:
@@ -52,14 +53,14 @@ def choose_profile(view: View, catalog: Catalog, t: Translator) -> View:
     now = selected_zone(view)
     ids, _ = list_zones(view, catalog, t)
     options = ids if now is None or now in ids else [now, *ids]
-    zones = catalog.zones
+    names = _NAMES.get((catalog.digest, t.lang), lambda: _name_zones(catalog, t))
     box, *back = st.columns([0.68, 0.32], gap="small") if now else [st.container()]
     with box:
         chosen = st.selectbox(
             t("zones.open_profile"),
             options,
             index=options.index(now) if now in options else None,
-            format_func=lambda zone: text_at(zones, zone, "name", t.lang),
+            format_func=names.__getitem__,
             placeholder=t("zones.choose_zone"),
             # the box starts anew whenever another zone is picked elsewhere
             key=f"zones.profile.{now or ''}",
@@ -73,9 +74,16 @@ def choose_profile(view: View, catalog: Catalog, t: Translator) -> View:
             icon=":material/arrow_back:",
             width="stretch",
         )
+    if chosen == now:
+        return view
     if chosen is None:
-        return view if now is None else replace(view, selection=None)
+        return replace(view, selection=None)
     return replace(view, selection=f"{_PICKED}{chosen}")
+
+
+def _name_zones(catalog: Catalog, t: Translator) -> dict[str, str]:
+    zones = catalog.zones
+    return {zone: text_at(zones, zone, "name", t.lang) for zone in zones.index}
 
 
 def _go_back() -> None:

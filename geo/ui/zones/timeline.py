@@ -29,6 +29,8 @@ _COLOURS = ("#1d4f91", "#a9c4e6", "#7a4a12", "#e3bd8c")
 _OUTLINE = "#3e4853"
 _SPECS: Memo[tuple[dict[str, Any], pd.DataFrame, str]] = Memo(8)
 _STOPS: Memo[tuple[Stop, ...]] = Memo(8)
+_SOURCES: Memo[list[str]] = Memo(8)
+_HTML: Memo[str] = Memo(8)
 
 
 def name_stop(stop: Stop, t: Translator) -> str:
@@ -61,14 +63,20 @@ def choose_date(view: View, catalog: Catalog, t: Translator) -> View:
     with right:
         st.html(_headline(chosen, held, t))
     # an address between two dates becomes the one before it: map, number and slider agree
-    return replace(view, asof=chosen.period)
+    return view if chosen.period == view.asof else replace(view, asof=chosen.period)
 
 
 def show_shortfall(catalog: Catalog, t: Translator) -> None:
     """Say that fewer zones are identified than were counted, as long as that is so."""
+    html = _HTML.get((catalog.digest, t.lang), lambda: _write_shortfall(catalog, t))
+    if html:
+        st.html(html)
+
+
+def _write_shortfall(catalog: Catalog, t: Translator) -> str:
     shortfall = find_shortfall(tally_zones(catalog))
     if shortfall is None:
-        return
+        return ""
     if shortfall.missing > 0:
         text = t(
             "zones.shortfall",
@@ -78,7 +86,7 @@ def show_shortfall(catalog: Catalog, t: Translator) -> None:
         )
     else:
         text = t("zones.mismatch", counted=shortfall.counted, identified=shortfall.identified)
-    st.html(f'<p class="za-lead za-zones-notice" role="note">{escape(text)}</p>')
+    return f'<p class="za-lead za-zones-notice" role="note">{escape(text)}</p>'
 
 
 def _headline(stop: Stop, held: tuple[Stop, ...], t: Translator) -> str:
@@ -113,7 +121,7 @@ def show_counts(catalog: Catalog, t: Translator) -> None:
     with first:
         offer_citation(
             t("zones.counts_title"),
-            _count_sources(catalog),
+            _SOURCES.get(catalog.digest, lambda: _count_sources(catalog)),
             catalog,
             t,
             kind="chart",

@@ -7,7 +7,7 @@ import hashlib
 import json
 import zlib
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +19,7 @@ from geo.maps.parts import Memo, Part
 from geo.maps.text import to_json
 from geo.presets import STARTS
 from geo.ui.served import serve_parts, serve_scripts, serve_text
+from geo.ui.state import SCRIPT_KEYS
 from geo.view.codes import LAYER
 
 if TYPE_CHECKING:
@@ -35,6 +36,9 @@ _CSS = """
   border: 1px solid #e0b070; border-radius: 4px; font-size: 15px; }
 .za-box-note[hidden] { display: none; }
 """
+
+# More than any of them needs; who sends more is not the map's script.
+_MOST_CHARS = 200
 
 _LANG_TAGS = {"zh": "zh-CN", "en": "en"}
 
@@ -85,8 +89,18 @@ def pack(value: object) -> str:
     return base64.b64encode(zlib.compress(to_json(value).encode("utf-8"), 9)).decode("ascii")
 
 
-def _run_again() -> None:
-    """Do nothing: that it is called at all makes the page run."""
+def _heed_picked(key: str) -> None:
+    """Take over from the browser what the map's script wrote into the address."""
+    told = st.session_state[key].get("picked")
+    if not isinstance(told, dict):
+        return
+    query = {name: st.query_params[name] for name in st.query_params}
+    for name in SCRIPT_KEYS:
+        text = told.get(name)
+        query.pop(name, None)
+        if isinstance(text, str) and 0 < len(text) <= _MOST_CHARS:
+            query[name] = text
+    st.query_params.from_dict(query)
 
 
 def _extent_text(view: View) -> str | None:
@@ -101,8 +115,8 @@ def show_map(view: View, catalog: Catalog, *, key: str, follow: bool = False) ->
     key
         Names the map across reruns.
     follow
-        Whether the page runs again when the reader picks something on the map; the address
-        holds what was picked.
+        Whether the page runs again when the reader picks something on the map, with the picked
+        thing in the address.
     """
     t = translator(view.lang)
     payload, parts, digest = map_message(view, catalog)
@@ -120,10 +134,9 @@ def show_map(view: View, catalog: Catalog, *, key: str, follow: bool = False) ->
         "layer_codes": LAYER,
         "layer_default": ".".join(LAYER[name] for name in STARTS[view.page].layers),
     }
-    heard: dict[str, Any] = {"on_picked_change": _run_again} if follow else {}
+    heard: dict[str, Any] = {"on_picked_change": partial(_heed_picked, key)} if follow else {}
     component(
         key=key,
-        # the address says what was picked; the call only makes the page run again
         **heard,
         data={
             "main": serve_text("component", "js", _static("component.js")),

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _LANG = "lang"
 _REVIEW = "review_number"
 _WRITTEN = "page:view"
-_SCRIPT_KEYS = ("ext", "sel", "ly")
+SCRIPT_KEYS = ("ext", "sel", "ly")
 """Keys that the map's script writes by itself, at any time."""
 
 
@@ -93,7 +93,7 @@ def written_view() -> View | None:
 
 def _own(query: dict[str, str]) -> dict[str, str]:
     """Return what only a page itself, or somebody's link, writes into an address."""
-    return {key: text for key, text in query.items() if key not in (*_SCRIPT_KEYS, "l")}
+    return {key: text for key, text in query.items() if key not in (*SCRIPT_KEYS, "l")}
 
 
 def _forget_widgets(page: str) -> None:

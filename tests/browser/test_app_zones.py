@@ -56,6 +56,29 @@ def test_the_timeline_moves_by_keyboard_and_keeps_the_place(page, app_server):
     assert page.locator(".za-map").get_attribute("data-zoom") == "8.00"
 
 
+def test_the_map_is_heard_after_the_page_has_written_its_address(page, app_server):
+    open_page(page, app_server, "/zones")
+    page.get_by_text("English", exact=True).click()
+    page.get_by_role("heading", name="High-tech zones: 26 to 35").wait_for()
+    settle(page)
+    assert query_of(page) == {"l": "en"}  # written by the server
+    page.locator('.za-zone[aria-label*="Leshan"]').first.focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="Profile of Leshan").wait_for()
+    page.keyboard.press("Escape")
+    page.get_by_role("heading", name="Profile of Leshan").wait_for(state="detached")
+    page.locator(".za-map").focus()
+    page.keyboard.press("+")
+    page.wait_for_function("() => document.querySelector('.za-map').dataset.zoom === '6.50'")
+    extent = query_of(page)["ext"]
+    slider = page.get_by_role("slider").first
+    slider.focus()
+    page.keyboard.press("Home")
+    page.wait_for_url("**at=2013-03**")
+    settle(page)
+    assert query_of(page) == {"l": "en", "at": "2013-03", "ext": extent}
+
+
 def test_a_link_opens_the_same_profile(page, app_server):
     open_page(page, app_server, "/zones?sel=zone:yibin&se=reach_ten&at=2019-01&zm=p")
     wait_for_profile(page, "宜宾高新技术产业园区")

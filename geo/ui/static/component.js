@@ -53,8 +53,13 @@ async function prepare(data) {
   return Object.fromEntries(names.map((name, i) => [name, values[i]]));
 }
 
+/* What the reader did here stands in the address, and is kept there when Python, which may not
+ * know of it yet, writes the rest anew (frame.js). */
 function writeAddress(change) {
   const url = new URL(window.location.href);
+  const { pathname } = url;
+  const kept = window.zoneAtlasOwn;
+  window.zoneAtlasOwn = { pathname, keys: { ...(kept && kept.pathname === pathname ? kept.keys : {}), ...change } };
   for (const [key, value] of Object.entries(change)) {
     if (value === null || value === undefined) url.searchParams.delete(key);
     else url.searchParams.set(key, value);
@@ -86,6 +91,8 @@ function leave(box) {
     window.removeEventListener('resize', box.zaStretch);
     box.zaAtlas.remove();
     box.zaAtlas = null;
+    const own = window.zoneAtlasOwn;
+    if (own && own.pathname !== window.location.pathname) window.zoneAtlasOwn = null;
   }, 0);
 }
 
@@ -110,7 +117,12 @@ function pick(box, id) {
     if (new URL(window.location.href).searchParams.get('sel') === id) return;
     remember(box.zaPicks, id);
     writeAddress({ sel: id });
-    if (box.zaFollow) box.zaTell('picked', id);
+    if (!box.zaFollow) return;
+    // Once Python has written the address, Streamlit repeats that to it instead of what stands
+    // there now; so it is told here.
+    delete window.zoneAtlasOwn.keys.sel;
+    const { searchParams } = new URL(window.location.href);
+    box.zaTell('picked', { sel: id, ext: searchParams.get('ext'), ly: searchParams.get('ly') });
   }, 0);
 }
 

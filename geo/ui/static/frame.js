@@ -34,15 +34,27 @@ function nameSkip(words) {
 }
 
 /* Streamlit makes an entry of the history of every change of a control, and "back" would take as
- * many steps to leave a page. What changes on a page replaces the page's one entry. */
+ * many steps to leave a page. What changes on a page replaces the page's one entry; where the
+ * reader looks on the map, and at which layers, is kept as the map's script has written it. */
 function keepOneEntry() {
   if (history.zaKept) return;
   history.zaKept = true;
   const push = history.pushState.bind(history);
   history.pushState = (state, title, url) => {
     const next = new URL(url || '', window.location.href);
-    if (next.pathname === window.location.pathname) history.replaceState(state, title, url);
-    else push(state, title, url);
+    if (next.pathname === window.location.pathname) {
+      const own = window.zoneAtlasOwn;
+      if (own && own.pathname === next.pathname) {
+        for (const [key, value] of Object.entries(own.keys)) {
+          if (value === null || value === undefined) next.searchParams.delete(key);
+          else next.searchParams.set(key, value);
+        }
+      }
+      history.replaceState(state, title, next.href);
+    } else {
+      window.zoneAtlasOwn = null;
+      push(state, title, url);
+    }
   };
 }
 

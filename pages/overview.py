@@ -8,9 +8,10 @@ from geo.ui.component import show_map
 from geo.ui.doors import show_doors
 from geo.ui.fold import fold
 from geo.ui.frame import open_frame, show_footer, show_messages
+from geo.ui.kept import choose_values
 from geo.ui.panels import show_figures, show_plan, show_science_cities
 from geo.ui.state import read_view, write_view
-from geo.ui.tables import choose_kept, show_ranking
+from geo.ui.tables import show_ranking
 
 catalog, t = open_frame("overview")
 view, messages = read_view("overview", catalog)
@@ -21,7 +22,7 @@ show_figures(catalog, t)
 main, side = st.columns([0.73, 0.27], gap="medium")
 with main:
     show_map(view, catalog, key="overview.map")
-    selection = choose_kept(view, catalog)
+    selection = choose_values(view, catalog)
     if selection is not None:
         with fold(t("overview.table"), key="overview.ranking") as is_open:
             if is_open:

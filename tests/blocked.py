@@ -37,6 +37,7 @@ class AppServer:
     url: str
     refused: RefusedLog
     output: Path
+    process: subprocess.Popen[bytes]
 
     def said(self):
         """Return what the server printed so far."""
@@ -89,7 +90,7 @@ def serve_blocked(words=None, *, cwd=ROOT, **variables):
                 stdout=sink,
                 stderr=subprocess.STDOUT,
             )
-        server = AppServer(f"http://localhost:{port}", refused, output)
+        server = AppServer(f"http://localhost:{port}", refused, output, process)
         try:
             _wait_until_healthy(process, port, server)
             yield server

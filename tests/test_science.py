@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from geo.locale import translator
 from geo.science import CITIES, bound_city, find_zones, list_parts, measure_part
 from geo.settings import data_dir
+from geo.ui.labels import plain_label
 from geo.ui.science import areas_frame, look_at, parts_frame
 from geo.ui.science.city import fit
-from geo.ui.science.profile import plain_label
 from geo.view import Extent, View
 
 FEATURES = json.loads((data_dir() / "science_cities.geojson").read_text("utf-8"))["features"]

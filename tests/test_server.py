@@ -2,6 +2,7 @@
 
 import asyncio
 import http.client
+import signal
 import socket
 import tomllib
 import urllib.request
@@ -81,6 +82,19 @@ def test_no_other_site_may_frame_a_page_or_be_called_by_it(tmp_path):
         assert not any("http" in rule or "*" in rule for rule in policy)
         assert answer.headers["X-Frame-Options"] == "SAMEORIGIN"
         assert answer.headers["Server"] is None
+
+
+def test_it_ends_quietly_when_told_to(tmp_path):
+    with serve_blocked(["-m", "geo.ui.server"], HOME=str(tmp_path)) as server:
+        port = urlsplit(server.url).port
+        with socket.create_connection(("localhost", port)) as open_page:
+            handshake = "".join(f"{name}: {value}\r\n" for name, value in WEBSOCKET.items())
+            line = f"GET /_stcore/stream HTTP/1.1\r\nHost: localhost:{port}\r\n{handshake}\r\n"
+            open_page.sendall(line.encode("ascii"))
+            assert b" 101 " in open_page.recv(64)
+            server.process.send_signal(signal.SIGINT)
+            assert server.process.wait(15) == 0
+        assert "Traceback" not in server.said()
 
 
 def sends_at_once(listener):

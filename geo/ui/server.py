@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _HOST = "localhost"
 _SWITCH_SECONDS = 0.001
 _PING_SECONDS = 30.0
+_LAST_SECONDS = 2
 _BYTES_PER_MB = 1_000_000
 
 
@@ -63,8 +64,10 @@ def serve(port: int) -> None:
         ws_ping_interval=_PING_SECONDS,
         ws_ping_timeout=_PING_SECONDS,
         ws_per_message_deflate=False,
+        # Open pages do not keep a server that was told to end.
+        timeout_graceful_shutdown=_LAST_SECONDS,
     )
-    with _listen(port) as listener:
+    with _listen(port) as listener, suppress(KeyboardInterrupt):
         uvicorn.Server(config).run(sockets=[listener])
 
 

@@ -10,10 +10,8 @@ import streamlit as st
 
 from geo.indicators import rank
 from geo.maps.areas import places, selection_label
-from geo.maps.builder import choose
 from geo.maps.parts import Memo
 from geo.maps.text import escape
-from geo.maps.themes import has_theme
 from geo.maps.words import text_at
 from geo.ui.citation import offer_citation
 from geo.ui.downloads import offer_frame, offer_table
@@ -29,7 +27,6 @@ if TYPE_CHECKING:
     from geo.types import Geography, Lang
     from geo.view import View
 
-_SELECTIONS: Memo[Selection | None] = Memo(32)
 _RANKINGS: Memo[_Ranking] = Memo(32)
 _WIDEST, _WIDEST_STATUS = 420, 156
 _WIDE = "\u2e80"  # from here on a character is as wide as it is high
@@ -44,20 +41,6 @@ class _Ranking:
     frame: pd.DataFrame
     picks: tuple[str, ...]
     columns: dict[str, Any]
-
-
-def choose_kept(view: View, catalog: Catalog) -> Selection | None:
-    """Return what `geo.maps.builder.choose` does, worked out once; it may not be changed."""
-    key = (
-        catalog.digest,
-        has_theme(view),
-        view.indicator,
-        view.period,
-        view.form,
-        view.geography,
-        view.without,
-    )
-    return _SELECTIONS.get(key, lambda: choose(view, catalog))
 
 
 def ranking_frame(
@@ -207,4 +190,4 @@ def _fit(*texts: str) -> int:
     return int(min(max(widths) + _PX_MARGIN, _WIDEST))
 
 
-__all__ = ["choose_kept", "cite_selection", "offer_section", "ranking_frame", "show_ranking"]
+__all__ = ["cite_selection", "offer_section", "ranking_frame", "show_ranking"]

@@ -14,12 +14,12 @@ from geo.maps.geometry import display_areas
 from geo.presets import STARTS
 from geo.ui.charts import COLOURS, SHAPES
 from geo.ui.compare.choosing import keep_to_limit
-from geo.ui.compare.labels import plain_label
 from geo.ui.compare.lines import list_lines
 from geo.ui.compare.mapping import fit_extent, map_key, map_view
 from geo.ui.compare.plot import plot_points, plot_spec
 from geo.ui.compare.table import comparison_frame, tell_notes, write_table
 from geo.ui.compare.trend import colour_trend, tell_breaks, trend_sources
+from geo.ui.labels import plain_label
 from geo.ui.trend import trend_frame, trend_spec
 
 ZH, EN = translator("zh"), translator("en")

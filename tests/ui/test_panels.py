@@ -11,7 +11,7 @@ from geo.locale import translator
 from geo.maps.builder import choose
 from geo.types import FORMS
 from geo.ui import panels
-from geo.ui.tables import choose_kept
+from geo.ui.kept import choose_values
 from geo.ui.targets import words
 from geo.view import View
 
@@ -75,7 +75,7 @@ SELECTIONS = (
 def test_a_selection_that_is_kept_is_the_one_asked_for(catalog):
     for _ in range(2):
         for view in SELECTIONS:
-            kept, made = choose_kept(view, catalog), choose(view, catalog)
+            kept, made = choose_values(view, catalog), choose(view, catalog)
             if made is None:
                 assert kept is None
                 continue

@@ -12,8 +12,8 @@ from geo.indicators import held_periods
 from geo.maps.words import text_at
 from geo.presets import STARTS
 from geo.ui.compare.focus import owner_of
-from geo.ui.compare.labels import plain_label
 from geo.ui.kept import alter, name_all
+from geo.ui.labels import plain_label
 from geo.view import Message, resolve
 
 if TYPE_CHECKING:

@@ -15,9 +15,9 @@ from geo.maps.words import join, text_at
 from geo.summary import tally_zones
 from geo.types import PLATFORM_CATEGORIES
 from geo.ui.citation import offer_citation
-from geo.ui.compare.labels import plain_label
 from geo.ui.compare.table import name_chosen
 from geo.ui.downloads import offer_frame
+from geo.ui.labels import plain_label
 from geo.ui.navigation import link_to
 from geo.zones.honesty import find_shortfall
 

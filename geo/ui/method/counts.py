@@ -14,9 +14,9 @@ from geo.maps.words import text_at
 from geo.provenance import count_statuses, cover
 from geo.types import GEOGRAPHIES, STATUSES
 from geo.ui.citation import offer_citation
-from geo.ui.compare.labels import plain_label
 from geo.ui.downloads import offer_frame
 from geo.ui.kept import alter
+from geo.ui.labels import plain_label
 from geo.ui.method.grid import draw_grid, draw_list
 from geo.ui.navigation import link_to
 

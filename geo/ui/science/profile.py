@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ from geo.maps.text import escape
 from geo.maps.words import describe_sources, join, text_at
 from geo.science import find_zones
 from geo.types import SHOWN_STATUSES
+from geo.ui.labels import plain_label
 from geo.ui.navigation import link_to
 from geo.ui.science.areas import tell_area, tell_basis, tell_bounds, tell_formula
 
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from geo.locale import Translator
     from geo.science import CityPart
     from geo.view import View
-
-_PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,8 +167,3 @@ def _show_platforms(platforms: tuple[tuple[str, str], ...], t: Translator) -> No
     with st.container(horizontal=True, gap="small"):
         for platform, label in platforms:
             link_to("platforms", label, t, sel=f"platform:{platform}")
-
-
-def plain_label(text: str) -> str:
-    """Return a label that Markdown shows as it is written: links' labels are Markdown."""
-    return _PUNCTUATION.sub(r"\\\1", " ".join(text.split()))

@@ -17,7 +17,7 @@ from geo.maps.points import shown_platforms
 from geo.maps.text import escape
 from geo.maps.words import describe_sources, join, text_at, with_unit
 from geo.ui.citation import offer_citation
-from geo.ui.compare.labels import plain_label
+from geo.ui.labels import plain_label
 from geo.ui.navigation import link_to
 from geo.ui.origin import tell_origin
 from geo.ui.zones.listing import list_zones, tell_dates

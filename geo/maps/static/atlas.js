@@ -1177,6 +1177,7 @@
       }
     });
     map.on('zoomend moveend viewreset resize', function (event) {
+      if (!atlas.started) return; // the start does all of this once
       if (event.type === 'resize') atlas.liftControls();
       // clusters hear the same event, and later: names are placed when they stand, once for all
       // that is told in one breath

@@ -155,7 +155,7 @@ export default function (component, say, since) {
     window.addEventListener('resize', box.zaStretch);
     new ResizeObserver(() => { if (box.zaAtlas) box.zaAtlas.resize(); }).observe(box);
   }
-  stretch(box);
+  if (box.zaAtlas) stretch(box);
   document.documentElement.lang = data.lang;
   if (box.dataset.asked === data.digest) {
     if (box.zaAtlas && box.dataset.shown === data.digest) heed(box, data);

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 import geo
 from geo.errors import (
+    AccessError,
     AtlasError,
     BoundaryError,
     CatalogError,
@@ -76,6 +77,7 @@ OUTCOMES: tuple[Outcome, ...] = (
     Outcome(IndicatorError, FAILED, "cli.remedy_view"),
     Outcome(ClassifyError, FAILED, "cli.remedy_view"),
     Outcome(CatchmentError, FAILED, "cli.remedy_view"),
+    Outcome(AccessError, FAILED, "cli.remedy_view"),
     Outcome(MapError, FAILED, "cli.remedy_install"),
     Outcome(ExportError, FAILED, "cli.remedy_export"),
     Outcome(LocaleError, FAILED, "cli.remedy_install"),

@@ -66,5 +66,9 @@ class CatchmentError(AtlasError):
     """A catchment cannot be drawn or measured as asked."""
 
 
+class AccessError(AtlasError):
+    """Accessibility cannot be measured from what was given."""
+
+
 class LocaleError(AtlasError):
     """A text is asked for that the message catalogues do not hold or cannot fill."""

@@ -23,6 +23,7 @@ FLOORS = (
     ("geo.crs", "geo.settings", "geo.locale"),
     ("geo.catalog",),
     (
+        "geo.access",
         "geo.bivariate",
         "geo.catchment",
         "geo.classify",

@@ -91,7 +91,8 @@ def pack(value: object) -> str:
 
 def _heed_picked(key: str) -> None:
     """Take over from the browser what the map's script wrote into the address."""
-    told = st.session_state[key].get("picked")
+    # the word of a map that has gone meanwhile comes without its state
+    told = (st.session_state.get(key) or {}).get("picked")
     if not isinstance(told, dict):
         return
     query = {name: st.query_params[name] for name in st.query_params}

@@ -1441,6 +1441,7 @@
   };
 
   Atlas.prototype.remove = function () {
+    this.options = {}; // a card that closes with its map is not put away by the reader
     this.map.remove();
   };
 

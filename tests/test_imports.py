@@ -20,7 +20,7 @@ SHIPPED = sorted(
 FLOORS = (
     ("geo", "geo.types"),
     ("geo.errors",),
-    ("geo.crs", "geo.settings", "geo.locale"),
+    ("geo.crs", "geo.settings", "geo.locale", "geo.terrain"),
     ("geo.catalog",),
     (
         "geo.access",

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from geo.maps import relief as _relief
 from geo.maps import rivers as _rivers
 from geo.maps.geometry import ByGround, province_shape
+from geo.terrain import read_altitudes
 
 if TYPE_CHECKING:
     from geo.maps.geometry import Boundaries
@@ -97,7 +98,7 @@ def neighbours(lang: Lang) -> list[dict[str, Any]]:
 def _draw_relief(key: ByGround) -> dict[str, Any]:
     west, south, east, north = province_shape(key.boundaries).bounds
     bbox = (west, south, east, north)
-    return _relief.draw_relief(_relief.read_altitudes(bbox), bbox)
+    return _relief.draw_relief(read_altitudes(bbox), bbox)
 
 
 @lru_cache(maxsize=4)

@@ -9,32 +9,19 @@ from __future__ import annotations
 import base64
 import io
 import math
-from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, files
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from PIL import Image
 
-from geo.errors import MapError
-
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from geo.maps.geometry import BBox
+    from geo.terrain import Altitudes
 
 RELIEF_WIDTH_PX = 280
 """Two pixels a grid cell; the browser's own smoothing does the rest."""
-
-# Coding of the altitude file, as pvlib.location.lookup_altitude reads it.
-_STEP_M = 28.0
-_LOWEST_M = -450.0
-_NO_DATA = 255
-_CELLS_PER_DEGREE = 12
-
-# Rows of the picture need this many cells beyond the box for the interpolation.
-_MARGIN_CELLS = 3
 
 _METRES_PER_DEGREE = 111_195.0
 _EXAGGERATION = 3.0
@@ -53,87 +40,6 @@ _TINTS: tuple[tuple[float, tuple[int, int, int]], ...] = (
     (4800, (220, 214, 203)),
     (6000, (236, 234, 229)),
 )
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class Altitudes:
-    """A grid of altitudes in metres.
-
-    Attributes
-    ----------
-    metres
-        Shape (rows, columns); rows run from north to south.
-    west, north
-        Outer corner of the first cell, degrees.
-    cell
-        Size of a cell, degrees.
-    """
-
-    metres: NDArray[np.float64]
-    west: float
-    north: float
-    cell: float
-
-
-def read_altitudes(bbox: BBox) -> Altitudes:
-    """Read the altitude grid over a box and a few cells around it.
-
-    Parameters
-    ----------
-    bbox
-        West, south, east, north in degrees.
-
-    Raises
-    ------
-    MapError
-        If the altitude file is missing or not the known grid.
-    """
-    # Here and not above: only the first map of a process needs it.
-    import h5py  # type: ignore[import-untyped]  # noqa: PLC0415
-
-    path = find_package_file("pvlib", "pvlib/data/Altitude.h5")
-    west, south, east, north = bbox
-    top = math.floor((90 - north) * _CELLS_PER_DEGREE) - _MARGIN_CELLS
-    bottom = math.ceil((90 - south) * _CELLS_PER_DEGREE) + _MARGIN_CELLS
-    left = math.floor((west + 180) * _CELLS_PER_DEGREE) - _MARGIN_CELLS
-    right = math.ceil((east + 180) * _CELLS_PER_DEGREE) + _MARGIN_CELLS
-    with h5py.File(path, "r") as file:
-        grid = file["Altitude"]
-        expected = (180 * _CELLS_PER_DEGREE, 360 * _CELLS_PER_DEGREE)
-        if grid.shape != expected or grid.dtype != np.uint8:
-            raise MapError(
-                f"altitude grid of pvlib: expected {expected} of uint8, came {grid.shape} of "
-                f"{grid.dtype}; install the pvlib release that the lock names"
-            )
-        codes: NDArray[np.uint8] = grid[top:bottom, left:right]
-    metres = codes.astype(np.float64) * _STEP_M + _LOWEST_M
-    metres[codes == _NO_DATA] = 0.0
-    return Altitudes(
-        metres, left / _CELLS_PER_DEGREE - 180, 90 - top / _CELLS_PER_DEGREE, 1 / _CELLS_PER_DEGREE
-    )
-
-
-def find_package_file(distribution: str, name: str) -> Path:
-    """Path of a file that an installed distribution brings, without importing it.
-
-    Raises
-    ------
-    MapError
-        If the distribution or the file is not installed.
-    """
-    try:
-        listed = files(distribution) or []
-    except PackageNotFoundError:
-        listed = []
-    for entry in listed:
-        if entry.as_posix() == name:
-            path = Path(str(entry.locate()))
-            if path.is_file():
-                return path
-    raise MapError(
-        f"file {name}: expected in the installed package {distribution}, not there; "
-        f"install {distribution} again"
-    )
 
 
 def size_for_width(bbox: BBox, width: int) -> tuple[int, int]:

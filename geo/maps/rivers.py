@@ -15,7 +15,7 @@ from pyproj import Geod
 
 from geo.errors import MapError
 from geo.maps.geometry import encode_line
-from geo.maps.relief import find_package_file
+from geo.terrain import find_package_file
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

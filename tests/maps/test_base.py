@@ -17,6 +17,7 @@ import shapely
 from PIL import Image
 from shapely.geometry import LineString, Point, box
 
+from geo import terrain
 from geo.errors import MapError
 from geo.maps import base, geometry, relief, rivers
 
@@ -74,7 +75,7 @@ def test_a_peak_lands_on_its_mercator_row_and_its_column(peak_lon: float, peak_l
     lon = west - 1 + (np.arange(13 * 12) + 0.5) / 12
     lat = north + 1 - (np.arange(10 * 12) + 0.5) / 12
     squared = (lat[:, None] - peak_lat) ** 2 + (lon[None, :] - peak_lon) ** 2
-    grid = relief.Altitudes(5000 * np.exp(-squared / 0.1), west - 1, north + 1, 1 / 12)
+    grid = terrain.Altitudes(5000 * np.exp(-squared / 0.1), west - 1, north + 1, 1 / 12)
     width, height = relief.size_for_width(BOX, 880)
     metres = relief.resample(grid, BOX, (width, height))
     row, column = np.unravel_index(np.argmax(metres), metres.shape)
@@ -95,7 +96,7 @@ def test_resampling_keeps_a_plane_as_it_is() -> None:
     west, _, east, north = BOX
     lon = west - 1 + (np.arange(13 * 12) + 0.5) / 12
     lat = north + 1 - (np.arange(10 * 12) + 0.5) / 12
-    grid = relief.Altitudes(100 * lon[None, :] - 30 * lat[:, None], west - 1, north + 1, 1 / 12)
+    grid = terrain.Altitudes(100 * lon[None, :] - 30 * lat[:, None], west - 1, north + 1, 1 / 12)
     size = relief.size_for_width(BOX, 220)
     lons = west + (np.arange(size[0]) + 0.5) / size[0] * (east - west)
     lats = relief.row_latitudes(BOX, size[1])
@@ -120,7 +121,7 @@ def test_slopes_to_the_north_west_are_lit_and_level_ground_is_neutral() -> None:
 
 
 def test_altitudes_are_read_at_the_right_place() -> None:
-    grid = relief.read_altitudes(BOX)
+    grid = terrain.read_altitudes(BOX)
 
     def at(lon: float, lat: float) -> float:
         row = math.floor((grid.north - lat) / grid.cell)
@@ -159,15 +160,15 @@ def test_the_relief_is_light_and_muted(layer: Layer) -> None:
 def test_the_relief_is_the_same_every_time(province: shapely.Polygon) -> None:
     west, south, east, north = province.bounds
     bbox = (west, south, east, north)
-    first, second = (relief.draw_relief(relief.read_altitudes(bbox), bbox) for _ in range(2))
+    first, second = (relief.draw_relief(terrain.read_altitudes(bbox), bbox) for _ in range(2))
     assert first == second
 
 
 def test_a_missing_package_file_is_named() -> None:
     with pytest.raises(MapError, match=r"pvlib/data/Nothing\.h5"):
-        relief.find_package_file("pvlib", "pvlib/data/Nothing.h5")
+        terrain.find_package_file("pvlib", "pvlib/data/Nothing.h5")
     with pytest.raises(MapError, match="install no-such-distribution again"):
-        relief.find_package_file("no-such-distribution", "x.dat")
+        terrain.find_package_file("no-such-distribution", "x.dat")
 
 
 # --- rivers ---

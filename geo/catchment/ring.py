@@ -14,13 +14,13 @@ import numpy as np
 import shapely
 from pyproj import Geod
 
-from geo.crs import GEOGRAPHIC, area_km2, find_fault
+from geo.catchment.points import read_points
+from geo.crs import GEOGRAPHIC, area_km2
 from geo.errors import CatchmentError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from numpy.typing import NDArray
 
 METHOD: Final = "ring"
 
@@ -60,7 +60,7 @@ def rings(points: gpd.GeoDataFrame, radii_km: Sequence[float]) -> gpd.GeoDataFra
     if not len(points):
         raise CatchmentError("points: expected at least one place; got none; choose a zone")
     radii = _check_radii(radii_km)
-    lonlat = _read_points(points)
+    lonlat = read_points(points)
     shapes = np.array(
         [_ring(lon, lat, radius * _M_PER_KM) for lon, lat in lonlat for radius in radii],
         dtype=object,
@@ -123,20 +123,3 @@ def _check_radii(radii_km: Sequence[float]) -> list[float]:
     if not radii:
         raise CatchmentError("radius: expected at least one; got none; choose one, such as 30")
     return radii
-
-
-def _read_points(points: gpd.GeoDataFrame) -> NDArray[np.float64]:
-    found = np.empty((len(points), 2))
-    for number, (name, shape) in enumerate(zip(points.index, points.geometry, strict=True)):
-        if not isinstance(shape, shapely.Point) or shape.is_empty:
-            raise CatchmentError(
-                f"point of {name!r}: expected one point; got none; give its coordinates"
-            )
-        fault = find_fault(shape.x, shape.y)
-        if fault is not None:
-            raise CatchmentError(
-                f"point of {name!r}: expected a place in Sichuan; got ({shape.x:g}, {shape.y:g}), "
-                f"probable cause {fault!r}; correct its coordinates"
-            )
-        found[number] = shape.x, shape.y
-    return found

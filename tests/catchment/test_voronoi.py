@@ -1,0 +1,122 @@
+"""Service areas: every point of the province lies with the place that is nearest to it."""
+
+import geopandas as gpd
+import numpy as np
+import pytest
+import shapely
+
+from geo.catchment.drive import FITTED, drive_minutes
+from geo.catchment.voronoi import drive_service_areas, service_areas
+from geo.crs import GEOGRAPHIC, area_km2
+from geo.errors import CatchmentError
+from geo.maps.geometry import province_shape
+
+
+@pytest.fixture(scope="module")
+def province(catalog):
+    return province_shape(catalog)
+
+
+@pytest.fixture(scope="module")
+def zones(catalog):
+    recognised = catalog.zones[catalog.zones["level"] != "candidate"]
+    return recognised[["geometry"]].set_crs(GEOGRAPHIC, allow_override=True)
+
+
+def scatter(province, number, seed):
+    """Return points spread over the province."""
+    rng = np.random.default_rng(seed)
+    west, south, east, north = province.bounds
+    lonlat = rng.uniform((west, south), (east, north), (number * 3, 2))
+    inside = shapely.contains_xy(province, lonlat[:, 0], lonlat[:, 1])
+    return lonlat[inside][:number]
+
+
+def central_angles(lonlat, places):
+    """Return the angle between points and places, by the haversine formula."""
+    lon, lat = np.radians(lonlat).T
+    other_lon, other_lat = np.radians(places).T
+    a = (
+        np.sin((lat[:, None] - other_lat) / 2) ** 2
+        + np.cos(lat[:, None]) * np.cos(other_lat) * np.sin((lon[:, None] - other_lon) / 2) ** 2
+    )
+    return 2 * np.arcsin(np.sqrt(a))
+
+
+def test_every_point_lies_with_its_nearest_place(zones, province):
+    areas = service_areas(zones, province)
+    assert areas["id"].tolist() == zones.index.tolist()
+    lonlat = scatter(province, 3000, 7)
+    angles = central_angles(lonlat, shapely.get_coordinates(zones.geometry.to_numpy()))
+    ordered = np.sort(angles, axis=1)
+    clear = ordered[:, 1] - ordered[:, 0] > 1e-6  # six metres from a border
+    assert clear.sum() > 2900
+    nearest = angles.argmin(axis=1)
+    for number, shape in enumerate(areas.geometry):
+        held = shapely.contains_xy(shape, lonlat[:, 0], lonlat[:, 1])
+        np.testing.assert_array_equal(held[clear], (nearest == number)[clear])
+
+
+def test_the_areas_share_out_the_province_without_rest(zones, province):
+    areas = service_areas(zones, province)
+    whole = area_km2([province])[0]
+    assert areas["area_km2"].sum() == pytest.approx(whole, rel=1e-6)
+    parts = areas.geometry.to_numpy()
+    for a in range(len(parts)):
+        for b in range(a):
+            assert shapely.area(parts[a] & parts[b]) < 1e-9
+
+
+def test_two_places_share_a_square_in_halves():
+    square = shapely.box(103, 29, 105, 31)
+    points = gpd.GeoDataFrame(
+        index=["west", "east"],
+        geometry=gpd.points_from_xy([103.5, 104.5], [30, 30]),
+        crs=GEOGRAPHIC,
+    )
+    areas = service_areas(points, square).set_index("id")
+    assert areas["area_km2"]["west"] == pytest.approx(areas["area_km2"]["east"], rel=1e-9)
+    assert areas.geometry["west"].bounds == pytest.approx((103, 29, 104, 31), abs=2e-5)
+
+
+def test_of_two_places_at_one_point_the_first_has_the_ground(zones, province):
+    twice = gpd.GeoDataFrame(
+        index=["a", "b", "c"],
+        geometry=[zones.geometry.iloc[0], zones.geometry.iloc[1], zones.geometry.iloc[0]],
+        crs=GEOGRAPHIC,
+    )
+    areas = service_areas(twice, province).set_index("id")
+    assert areas.geometry["c"].is_empty
+    assert areas["area_km2"]["a"] > 0
+    assert service_areas(twice, province).equals(service_areas(twice, province))
+
+
+def test_by_time_every_seat_lies_with_the_place_it_is_reached_from_soonest(
+    catalog, zones, province
+):
+    some = zones.iloc[:6]
+    areas = drive_service_areas(some, province, FITTED)
+    seats = gpd.GeoDataFrame(
+        index=catalog.prefectures.index,
+        geometry=gpd.points_from_xy(
+            catalog.prefectures["seat_lon_wgs84"], catalog.prefectures["seat_lat_wgs84"]
+        ),
+        crs=GEOGRAPHIC,
+    )
+    minutes = drive_minutes(some, seats, FITTED)
+    compared = 0
+    for code, seat in seats.geometry.items():
+        first, second = np.sort(minutes[code])[:2]
+        if second - first < 10:  # a cell is shared out whole
+            continue
+        compared += 1
+        (holder,) = areas["id"][areas.geometry.contains(seat)]
+        assert holder == minutes[code].idxmin(), code
+    assert compared > 12
+    whole = area_km2([province])[0]
+    assert areas["area_km2"].sum() == pytest.approx(whole, rel=1e-3)
+
+
+def test_no_place_is_refused(zones, province):
+    with pytest.raises(CatchmentError, match="at least one place"):
+        service_areas(zones.iloc[:0], province)

@@ -107,14 +107,14 @@ def _make_first_map() -> None:
 
     Faulty data are no fault here: the page that meets them tells the reader.
     """
-    # Here and not above: the server answers before these are loaded.
-    from geo.catalog import load_catalog  # noqa: PLC0415
-    from geo.errors import AtlasError  # noqa: PLC0415
-    from geo.presets import STARTS  # noqa: PLC0415
-    from geo.settings import overlay_dir  # noqa: PLC0415
-    from geo.ui.component import map_message  # noqa: PLC0415
-
     try:
+        # Here and not above: the server answers before these are loaded.
+        from geo.catalog import load_catalog  # noqa: PLC0415
+        from geo.errors import AtlasError  # noqa: PLC0415
+        from geo.presets import STARTS  # noqa: PLC0415
+        from geo.settings import overlay_dir  # noqa: PLC0415
+        from geo.ui.component import map_message  # noqa: PLC0415
+
         with suppress(AtlasError):
             map_message(STARTS["overview"], load_catalog(overlay_dir()))
     finally:

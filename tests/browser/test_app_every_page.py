@@ -41,6 +41,9 @@ def open_any(page, address, name):
     if name in PRESETS:
         page.wait_for_selector(MAP)
         settle(page)
+    # controls whose scripts are still on their way have a place, but no words yet
+    page.wait_for_selector(".za-tool-copy")
+    page.wait_for_function("() => !document.querySelector('[data-testid=\"stSkeleton\"]')")
 
 
 def what_is_seen(page):

@@ -6,6 +6,7 @@ import signal
 import socket
 import tomllib
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlsplit
 
 import pytest
@@ -113,7 +114,9 @@ def sends_at_once(listener):
             writer.close()
             await writer.wait_closed()
 
-    asyncio.run(connect())
+    # apart from the loop that a browser of other tests may have left running in this thread
+    with ThreadPoolExecutor(1) as apart:
+        apart.submit(lambda: asyncio.run(connect())).result()
     return bool(found[0])
 
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _LANG = "lang"
 _REVIEW = "review_number"
 _WRITTEN = "page:view"
+_PAGE_KEY = "pg"
 SCRIPT_KEYS = ("ext", "sel", "ly")
 """Keys that the map's script writes by itself, at any time."""
 
@@ -60,9 +61,10 @@ def read_view(page: PageName, catalog: Catalog) -> tuple[View, tuple[Message, ..
     query = {key: st.query_params[key] for key in st.query_params}
     # A review number takes the place of the legal warning: only the user may fill it in, and an
     # address that somebody sent is not the user. The page is what the path says.
-    for key in ("rn", "pg"):
-        query.pop(key, None)
+    query.pop("rn", None)
     left: dict[str, str] | None = st.session_state.get(f"{page}:left")
+    if query.pop(_PAGE_KEY, page) != page and left is not None:
+        query = dict(left)  # what the page before wrote came late
     is_bare = not set(query) - {"l"}
     arrives = st.session_state.get("page:last") != page
     if is_bare and arrives and left:
@@ -81,9 +83,11 @@ def write_view(view: View) -> None:
     query = view.to_query(STARTS[view.page])
     query.pop("rn", None)
     st.session_state[f"{view.page}:left"] = query
-    now = {key: st.query_params[key] for key in st.query_params}
+    now = {key: st.query_params[key] for key in st.query_params if key != _PAGE_KEY}
     if now != query:
-        st.query_params.from_dict(query)
+        # Streamlit writes it to whatever page stands in the browser: static/frame.js lets it do
+        # so on this page only, and takes the page's name out again
+        st.query_params.from_dict({**query, _PAGE_KEY: view.page})
 
 
 def written_view() -> View | None:

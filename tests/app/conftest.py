@@ -44,9 +44,9 @@ class Pages:
 
     @property
     def query(self):
-        """The address as the page left it."""
-        read = self.app.query_params.items()
-        return {key: value if isinstance(value, str) else value[0] for key, value in read}
+        """The address as the page left it, and as a reader sees it."""
+        read = {key: text for key, text in self.app.query_params.items() if key != "pg"}
+        return {key: text if isinstance(text, str) else text[0] for key, text in read.items()}
 
     @property
     def map(self):

@@ -41,8 +41,13 @@ def open_any(page, address, name):
     if name in PRESETS:
         page.wait_for_selector(MAP)
         settle(page)
-    # controls whose scripts are still on their way have a place, but no words yet
+    wait_for_controls(page)
+
+
+def wait_for_controls(page):
+    """Wait for controls whose scripts are on their way: they have a place, but no words yet."""
     page.wait_for_selector(".za-tool-copy")
+    page.wait_for_selector('[data-testid="stMain"] [aria-checked="true"]')  # of the languages
     page.wait_for_function("() => !document.querySelector('[data-testid=\"stSkeleton\"]')")
 
 
@@ -123,5 +128,6 @@ def test_one_step_back_leads_to_the_page_before_as_it_was(page, app_server):
     page.wait_for_selector(MAP)
     settle(page)
     page.locator(".leaflet-popup").wait_for()
+    wait_for_controls(page)
     assert what_is_seen(page) == before
     assert without_extent(page) == address

@@ -66,7 +66,7 @@ def test_the_page_itself_needs_no_address(address, catalog, page):
 def test_on_the_page_itself_only_what_differs_is_written(address, catalog, page):
     extent = Extent(104, 30.5, 8)
     write_view(replace(STARTS[page], extent=extent, layers=("zones",), lang="en"))
-    assert address == {"l": "en", "ext": "104,30.5,8", "ly": "zo"}
+    assert address == {"l": "en", "ext": "104,30.5,8", "ly": "zo", "pg": page}
     view, _ = read_view(page, catalog)
     assert view == replace(STARTS[page], extent=extent, layers=("zones",), lang="en")
 
@@ -115,9 +115,18 @@ def test_a_review_number_is_the_readers_own_and_never_the_address_s(address, cat
     view, messages = read_view("overview", catalog)
     assert (view.review_number, messages) == ("GS川（2026）12号", ())
     write_view(view)
-    assert address == {}
+    assert address == {"pg": "overview"}
     st.session_state["review_number"] = "<b>"
     assert read_view("overview", catalog)[0].review_number is None
+
+
+def test_what_another_page_wrote_late_does_not_reach_this_one(address, catalog):
+    view = View(page="indicators", indicator="gdp", period="2022")
+    write_view(view)
+    st.session_state["page:last"] = "indicators"
+    # on the way from the targets and back, their address comes with the path of this page
+    address.from_dict({"am": "3:30000", "l": "zh", "pg": "targets"})
+    assert read_view("indicators", catalog)[0] == resolve(view, catalog)[0]
 
 
 def test_what_the_address_gets_wrong_is_told(address, catalog):

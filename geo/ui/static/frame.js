@@ -40,22 +40,31 @@ function keepOneEntry() {
   if (history.zaKept) return;
   history.zaKept = true;
   const push = history.pushState.bind(history);
-  history.pushState = (state, title, url) => {
+  const replace = history.replaceState.bind(history);
+  const write = (state, title, url) => {
     const next = new URL(url || '', window.location.href);
-    if (next.pathname === window.location.pathname) {
-      const own = window.zoneAtlasOwn;
-      if (own && own.pathname === next.pathname) {
-        for (const [key, value] of Object.entries(own.keys)) {
-          if (value === null || value === undefined) next.searchParams.delete(key);
-          else next.searchParams.set(key, value);
-        }
-      }
-      history.replaceState(state, title, next.href);
-    } else {
+    const page = next.searchParams.get('pg');
+    next.searchParams.delete('pg');
+    if (next.pathname !== window.location.pathname) {
       window.zoneAtlasOwn = null;
-      push(state, title, url);
+      push(state, title, next.href);
+      return;
     }
+    // On the way to another page Streamlit writes that page's address before its path: it would
+    // stand in the entry of the page that is left.
+    if (page && page !== (next.pathname.split('/').pop() || 'overview')) return;
+    const own = window.zoneAtlasOwn;
+    if (own && own.pathname === next.pathname) {
+      for (const [key, value] of Object.entries(own.keys)) {
+        if (value === null || value === undefined) next.searchParams.delete(key);
+        else next.searchParams.set(key, value);
+      }
+    }
+    replace(state, title, next.href);
   };
+  history.pushState = write;
+  history.replaceState = write;
+  write(history.state, '', window.location.href); // written before this script was there
 }
 
 export default function (data) {

@@ -82,13 +82,12 @@ def serve_later(name: str, digest: str, suffix: str, make: Callable[[], str]) ->
     """
     full = f"{name}-{digest}.{suffix}"
     with _lock:
-        there = full in _written
-        asked = full in _promised
-        if not there:
+        is_due = full not in _written and full not in _promised
+        if is_due:
             _promised.add(full)
-    if there:
-        _write(full, "")  # keeps it among the last used; nothing is written
-    elif not asked:
+        elif full in _written:
+            _written.move_to_end(full)
+    if is_due:
 
         def fulfil() -> None:
             try:

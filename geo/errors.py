@@ -66,6 +66,24 @@ class CatchmentError(AtlasError):
     """A catchment cannot be drawn or measured as asked."""
 
 
+class TravelError(CatchmentError):
+    """Times or roads that somebody brought cannot be used, with every fault found.
+
+    Parameters
+    ----------
+    faults
+        One sentence each: where, what was expected, what came, what to do.
+    """
+
+    def __init__(self, faults: tuple[str, ...]) -> None:
+        self.faults = faults
+        super().__init__("; ".join(faults))
+
+
+class CancelledError(CatchmentError):
+    """Somebody cancelled the work while it was going on."""
+
+
 class AccessError(AtlasError):
     """Accessibility cannot be measured from what was given."""
 

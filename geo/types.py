@@ -104,6 +104,26 @@ two indicators together."""
 FieldBasis = Literal["platforms", "zones"]
 """What is counted by technology field."""
 
+CatchmentMethod = Literal[
+    "ring", "drive", "voronoi", "voronoi_drive", "huff", "2sfca", "e2sfca", "3sfca"
+]
+"""How it is found whom a zone reaches. The first two are for everybody, the others for those who
+know what they assume."""
+
+Weighting = Literal["areal", "dasymetric"]
+"""How a county's people are spread over its ground: evenly, or townspeople at the seat and the
+others over its lower ground."""
+
+SizeMeasure = Literal["equal", "platforms", "revenue"]
+"""What makes one zone more attractive than another in Huff's model."""
+
+Cost = Literal["km", "minutes"]
+"""What makes a place far: the distance on the ellipsoid, or the time of the way."""
+
+TravelKind = Literal["model", "table", "roads", "osm"]
+"""Where drive times come from: the model over the terrain, the owner's table of times, the
+owner's road layer, or an OpenStreetMap extract."""
+
 LANGS: tuple[Lang, ...] = get_args(Lang)
 STATUSES: tuple[Status, ...] = get_args(Status)
 ZONE_LEVELS: tuple[ZoneLevel, ...] = get_args(ZoneLevel)
@@ -121,3 +141,8 @@ PAGE_NAMES: tuple[PageName, ...] = get_args(PageName)
 ZONE_MARKS: tuple[ZoneMark, ...] = get_args(ZoneMark)
 THEMES: tuple[Theme, ...] = get_args(Theme)
 FIELD_BASES: tuple[FieldBasis, ...] = get_args(FieldBasis)
+CATCHMENT_METHODS: tuple[CatchmentMethod, ...] = get_args(CatchmentMethod)
+WEIGHTINGS: tuple[Weighting, ...] = get_args(Weighting)
+SIZE_MEASURES: tuple[SizeMeasure, ...] = get_args(SizeMeasure)
+COSTS: tuple[Cost, ...] = get_args(Cost)
+TRAVEL_KINDS: tuple[TravelKind, ...] = get_args(TravelKind)

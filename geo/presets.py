@@ -10,8 +10,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from geo.types import LAYER_NAMES
-from geo.view import View
+from geo.view import DEFAULT_LAYERS, PLAIN_LAYERS, View
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,17 +38,25 @@ STARTS: Final[Mapping[PageName, View]] = MappingProxyType(
         # A ratio, so a fill.
         "indicators": View(page="indicators", indicator="hte_per_10k_pop", period="2023"),
         "targets": View(page="targets"),
-        "platforms": View(page="platforms", layers=LAYER_NAMES),
+        # Thirty kilometres round every zone, over the counties that they reach.
+        "catchments": View(
+            page="catchments",
+            theme="reach",
+            geography="county",
+            catchment="ring",
+            layers=("catchments", *DEFAULT_LAYERS),
+        ),
+        "platforms": View(page="platforms", layers=PLAIN_LAYERS),
         # Without the economic zones: both cities lie in one of them, and its legend takes room.
         "science": View(
             page="science",
             section="wcsc",
-            layers=tuple(name for name in LAYER_NAMES if name != "choropleth"),
+            layers=tuple(name for name in PLAIN_LAYERS if name != "choropleth"),
         ),
         # The plan's first field; the second indicator waits for the bivariate map.
         "fields": View(
             page="fields",
-            layers=LAYER_NAMES,
+            layers=PLAIN_LAYERS,
             theme="field_share",
             fields=("electronic_information",),
             indicator="gdp_per_capita",

@@ -76,7 +76,14 @@ Scheme = Literal["natural", "quantiles", "equal", "pretty", "user"]
 Palette = Literal["blues", "cividis"]
 
 LayerName = Literal[
-    "relief", "rivers", "choropleth", "zones", "platforms", "science_cities", "labels"
+    "relief",
+    "rivers",
+    "choropleth",
+    "catchments",
+    "zones",
+    "platforms",
+    "science_cities",
+    "labels",
 ]
 
 PageName = Literal[
@@ -85,6 +92,7 @@ PageName = Literal[
     "compare",
     "indicators",
     "targets",
+    "catchments",
     "platforms",
     "science",
     "fields",
@@ -97,9 +105,9 @@ ZoneMark = Literal["counted_2020", "since_2020", "undated", "plan_upgrade"]
 """What is known of a zone's standing: in the plan's count of 2020, recognised later, of unknown
 date, named by the plan for upgrade. A zone may carry several."""
 
-Theme = Literal["indicator", "field_share", "field_lq", "bivariate"]
-"""What colours the areas: one indicator, a technology field's share or location quotient, or
-two indicators together."""
+Theme = Literal["indicator", "field_share", "field_lq", "bivariate", "reach"]
+"""What colours the areas: one indicator, a technology field's share or location quotient, two
+indicators together, or how the zones reach the counties."""
 
 FieldBasis = Literal["platforms", "zones"]
 """What is counted by technology field."""
@@ -124,6 +132,9 @@ TravelKind = Literal["model", "table", "roads", "osm"]
 """Where drive times come from: the model over the terrain, the owner's table of times, the
 owner's road layer, or an OpenStreetMap extract."""
 
+Outline = Literal["each", "merged"]
+"""Whether catchments are drawn zone by zone or as the ground that any of them reaches."""
+
 LANGS: tuple[Lang, ...] = get_args(Lang)
 STATUSES: tuple[Status, ...] = get_args(Status)
 ZONE_LEVELS: tuple[ZoneLevel, ...] = get_args(ZoneLevel)
@@ -146,3 +157,4 @@ WEIGHTINGS: tuple[Weighting, ...] = get_args(Weighting)
 SIZE_MEASURES: tuple[SizeMeasure, ...] = get_args(SizeMeasure)
 COSTS: tuple[Cost, ...] = get_args(Cost)
 TRAVEL_KINDS: tuple[TravelKind, ...] = get_args(TravelKind)
+OUTLINES: tuple[Outline, ...] = get_args(Outline)

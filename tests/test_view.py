@@ -138,7 +138,7 @@ def test_the_extent_is_written_as_the_script_writes_it():
 @pytest.mark.parametrize(
     ("text", "layers"),
     [
-        ("re.ri.ch.zo.pl.sc.la", types.LAYER_NAMES),
+        ("re.ri.ch.ca.zo.pl.sc.la", types.LAYER_NAMES),
         ("ch.la", ("choropleth", "labels")),
         ("la.ch", ("choropleth", "labels")),
         ("-", ()),
@@ -150,7 +150,7 @@ def test_the_layers_that_the_script_writes_are_read(text, layers):
 
 def test_the_layers_are_written_as_the_script_writes_them():
     assert View(layers=()).to_query() == {"ly": "-"}
-    assert View(layers=types.LAYER_NAMES).to_query() == {"ly": "re.ri.ch.zo.pl.sc.la"}
+    assert View(layers=types.LAYER_NAMES).to_query() == {"ly": "re.ri.ch.ca.zo.pl.sc.la"}
     assert View(layers=DEFAULT_LAYERS).to_query() == {}
     assert View().layers == ("relief", "rivers", "choropleth", "zones", "science_cities", "labels")
 
@@ -283,6 +283,18 @@ BAD = {
     "sel": "town:1",
     "rn": "<b>1</b>",
     "ext": "30.66,104.07,7",
+    "cm": "x",
+    "cv": "ring",
+    "cz": "a b",
+    "ct": "chengdu",
+    "cr": "0_30",
+    "ci": "30_700",
+    "cg": "x",
+    "cw": "x",
+    "hs": "x",
+    "hd": "7",
+    "hc": "x",
+    "hz": "a.b",
 }
 
 

@@ -25,6 +25,12 @@ def subsets(values):
     return st.lists(st.sampled_from(values), max_size=len(values)).map(tuple)
 
 
+def steps(highest):
+    numbers = st.floats(0, highest, exclude_min=True)
+    return st.lists(numbers, min_size=1, max_size=6, unique=True).map(lambda n: tuple(sorted(n)))
+
+
+zone_ids_st = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9_-]{0,20}", fullmatch=True)
 names_st = st.none() | st.from_regex(r"[a-z][a-z0-9_]{0,30}", fullmatch=True)
 words_st = st.text(min_size=1, max_size=60).filter(
     lambda text: text.isprintable() and text == text.strip() and text != "-"
@@ -66,6 +72,18 @@ def views(draw):
         host=draw(st.none() | words_st),
         field_basis=draw(st.sampled_from(types.FIELD_BASES)),
         aims=draw(aims_st),
+        catchment=draw(st.none() | st.sampled_from(types.CATCHMENT_METHODS)),
+        against=draw(st.none() | st.sampled_from(types.CATCHMENT_METHODS)),
+        catchment_zones=draw(st.lists(zone_ids_st, max_size=5).map(tuple)),
+        trial=draw(st.lists(adcodes_st, max_size=3).map(tuple)),
+        radii_km=draw(steps(500)),
+        minutes=draw(steps(600)),
+        outline=draw(st.none() | st.sampled_from(types.OUTLINES)),
+        weighting=draw(st.sampled_from(types.WEIGHTINGS)),
+        huff_size=draw(st.sampled_from(types.SIZE_MEASURES)),
+        huff_decay=draw(st.floats(0, 6).map(lambda number: number + 0.0)),
+        reach_cost=draw(st.sampled_from(types.COSTS)),
+        huff_zone=draw(st.none() | zone_ids_st),
         section=draw(st.none() | st.from_regex(r"[a-z][a-z_]{0,29}", fullmatch=True)),
         platform_categories=draw(subsets(types.PLATFORM_CATEGORIES)),
         platform_levels=draw(subsets(tuple(short.PLATFORM_LEVEL))),

@@ -95,11 +95,11 @@ def county_points(catalog: Catalog) -> gpd.GeoDataFrame:
     """
     counties = catalog.counties[catalog.counties.geometry.notna()]
     labels = read_label_points().reindex(counties.index)
-    points = shapely.points(labels["lon"].to_numpy(), labels["lat"].to_numpy())
+    points = np.asarray(shapely.points(labels["lon"].to_numpy(), labels["lat"].to_numpy()))
     shapes = counties.geometry.to_numpy()
     # a label may stand beside a crooked county
     inside = shapely.contains(shapes, points)
-    points = np.where(inside, points, shapely.point_on_surface(shapes))
+    points = np.where(inside, points, np.asarray(shapely.point_on_surface(shapes)))
     kinds = np.full(len(counties), "label", dtype=object)
     prefectures = catalog.prefectures
     seats = shapely.points(

@@ -14,6 +14,7 @@ import numpy as np
 import shapely
 from pyproj import Geod
 
+from geo.catchment.limits import LONGEST_KM
 from geo.catchment.points import read_points
 from geo.crs import GEOGRAPHIC, area_km2
 from geo.errors import CatchmentError
@@ -26,9 +27,6 @@ METHOD: Final = "ring"
 
 CORNERS: Final = 256
 """Corners of a ring: a polygon of n corners falls short of its circle by (2π/n)²/6."""
-
-LONGEST_KM: Final = 500.0
-"""A ring of this radius holds the whole province from any place in it."""
 
 _GEOD: Final = Geod(ellps="GRS80")
 _M_PER_KM = 1000.0

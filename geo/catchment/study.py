@@ -25,6 +25,7 @@ from geo.errors import CatchmentError
 
 if TYPE_CHECKING:
     import geopandas as gpd
+    from shapely.geometry.base import BaseGeometry
 
     from geo.catalog import Catalog
     from geo.catchment.progress import Progress
@@ -170,7 +171,8 @@ def measure_costs(
     )
 
 
-def province_of(catalog: Catalog) -> shapely.Geometry:
+def province_of(catalog: Catalog) -> BaseGeometry:
     """Return the ground of the province, in degrees (EPSG:4490)."""
     shapes = catalog.counties.geometry
-    return shapely.union_all(shapes[shapes.notna()].to_numpy())
+    whole: BaseGeometry = shapely.union_all(shapes[shapes.notna()].to_numpy())
+    return whole

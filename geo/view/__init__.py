@@ -6,7 +6,8 @@ field                key written as                                   left out w
 page                 pg  codes of `geo.view.codes`                    overview
 lang                 l   ``zh`` ``en``                                zh
 theme                th  ``i`` indicator, ``s`` field share,           indicator
-                         ``q`` location quotient, ``b`` bivariate
+                         ``q`` location quotient, ``b`` bivariate,
+                         ``r`` reach
 indicator            i   its id                                       none
 period               p   ``2023`` ``2021H1`` ``2022Q1-Q3`` ``2018-07`` none
 second               i2  its id                                       none
@@ -21,7 +22,7 @@ k                    k   ``2`` ... ``9``                              5
 breaks               b   edges joined by ``_``: ``0_10_50.5``         none
 same_breaks          sb  ``1``                                        no
 palette              c   ``b`` blues, ``c`` cividis                   blues
-layers               ly  ``re ri ch zo pl sc la`` joined by ``.``     all but ``pl``
+layers               ly  ``re ri ch ca zo pl sc la`` joined by ``.``  all but ``ca pl``
 zone_levels          zl  ``n`` ``p`` ``c`` joined by ``.``            ``n.p``
 zone_marks           zm  ``c`` counted 2020, ``s`` since,             all
                          ``u`` undated, ``p`` named for upgrade
@@ -37,6 +38,20 @@ field_basis          ba  ``p`` platforms, ``z`` zones                 platforms
 prefectures          pf  codes of places joined by ``.``              all
 without              wo  codes of places joined by ``.``              none
 aims                 am  ``3:30000,rd_intensity:2.8``                 none
+catchment            cm  ``r`` ring, ``d`` drive, ``v`` ``w`` Voronoi   none
+                         by distance and by drive time, ``h`` Huff,
+                         ``a`` 2SFCA, ``e`` E2SFCA, ``t`` 3SFCA
+against              cv  as catchment                                 none
+catchment_zones      cz  ids joined by ``.``                          all
+trial                ct  codes of counties joined by ``.``            none
+radii_km             cr  kilometres joined: ``10_30``                 30
+minutes              ci  minutes joined: ``30_60_90``                 60
+outline              cg  ``e`` each, ``m`` merged                     by method
+weighting            cw  ``a`` areal, ``d`` dasymetric                areal
+huff_size            hs  ``e`` equal, ``p`` platforms, ``r`` revenue  equal
+huff_decay           hd  power of the cost: ``1.5``                   2
+reach_cost           hc  ``k`` km, ``m`` minutes                      minutes
+huff_zone            hz  id of a zone                                 strongest
 section              se  its name                                     the first
 selection            sel ``510100`` ``zone:chengdu`` ``platform:SKL-001`` none
 extent               ext longitude,latitude,zoom: ``104.07,30.66,7.25``       start view
@@ -52,7 +67,15 @@ A key that is not in the table belongs to somebody else and is left alone.
 from __future__ import annotations
 
 from geo.view.message import Message
-from geo.view.model import DEFAULT_LAYERS, Extent, View, drawing_for
+from geo.view.model import DEFAULT_LAYERS, PLAIN_LAYERS, Extent, View, drawing_for
 from geo.view.resolve import resolve
 
-__all__ = ["DEFAULT_LAYERS", "Extent", "Message", "View", "drawing_for", "resolve"]
+__all__ = [
+    "DEFAULT_LAYERS",
+    "PLAIN_LAYERS",
+    "Extent",
+    "Message",
+    "View",
+    "drawing_for",
+    "resolve",
+]

@@ -29,6 +29,7 @@ LAYER: Final = {
     "relief": "re",
     "rivers": "ri",
     "choropleth": "ch",
+    "catchments": "ca",
     "zones": "zo",
     "platforms": "pl",
     "science_cities": "sc",
@@ -79,13 +80,34 @@ PAGE: Final = {
     "compare": "co",
     "indicators": "in",
     "targets": "ta",
+    "catchments": "ca",
     "platforms": "pl",
     "science": "sc",
     "fields": "fi",
     "monitoring": "mo",
     "method": "me",
 }
-THEME: Final = {"indicator": "i", "field_share": "s", "field_lq": "q", "bivariate": "b"}
+THEME: Final = {
+    "indicator": "i",
+    "field_share": "s",
+    "field_lq": "q",
+    "bivariate": "b",
+    "reach": "r",
+}
 FIELD_BASIS: Final = {"platforms": "p", "zones": "z"}
 ZONE_MARK: Final = {"counted_2020": "c", "since_2020": "s", "undated": "u", "plan_upgrade": "p"}
 PLATFORM_STATUS: Final = {"operating": "o", "under_construction": "c", "planned": "p"}
+CATCHMENT: Final = {
+    "ring": "r",
+    "drive": "d",
+    "voronoi": "v",
+    "voronoi_drive": "w",
+    "huff": "h",
+    "2sfca": "a",
+    "e2sfca": "e",
+    "3sfca": "t",
+}
+OUTLINE: Final = {"each": "e", "merged": "m"}
+WEIGHTING: Final = {"areal": "a", "dasymetric": "d"}
+SIZE: Final = {"equal": "e", "platforms": "p", "revenue": "r"}
+COST: Final = {"km": "k", "minutes": "m"}

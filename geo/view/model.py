@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
+from geo.catchment.limits import LONGEST_KM, LONGEST_MIN
 from geo.errors import ViewError
 from geo.types import LAYER_NAMES
 from geo.view import codes
@@ -15,12 +16,15 @@ from geo.view.parts import (
     Choice,
     Edges,
     Flag,
+    Ids,
     Name,
+    Number,
     Numbers,
     Part,
     Places,
     Read,
     Several,
+    Steps,
     Whole,
     Words,
 )
@@ -29,24 +33,32 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from geo.types import (
+        CatchmentMethod,
+        Cost,
         Drawing,
         FieldBasis,
         Form,
         Geography,
         Lang,
         LayerName,
+        Outline,
         PageName,
         Palette,
         PlatformCategory,
         PlatformStatus,
         Scheme,
+        SizeMeasure,
         Theme,
+        Weighting,
         ZoneLevel,
         ZoneMark,
     )
     from geo.view.codes import FieldFilter, PlatformLevelFilter
 
-DEFAULT_LAYERS: tuple[LayerName, ...] = tuple(name for name in LAYER_NAMES if name != "platforms")
+PLAIN_LAYERS: tuple[LayerName, ...] = tuple(name for name in LAYER_NAMES if name != "catchments")
+"""All layers but that of one page."""
+
+DEFAULT_LAYERS: tuple[LayerName, ...] = tuple(name for name in PLAIN_LAYERS if name != "platforms")
 """Platforms are off on the first view: there are too many of them to open with."""
 
 DEFAULT_ZONE_LEVELS: tuple[ZoneLevel, ...] = ("national", "provincial")
@@ -56,6 +68,8 @@ FEWEST_CLASSES, MOST_CLASSES = 2, 9
 
 _ENVELOPE = {"lon": (85.0, 120.0), "lat": (20.0, 40.0), "zoom": (1.0, 19.0)}
 """A map's middle stays near Sichuan: panning is bounded, so anything farther is a mistake."""
+
+STEEPEST_DECAY = 6.0
 
 _DECIMALS = {"lon": 4, "lat": 4, "zoom": 2}
 
@@ -193,6 +207,18 @@ PARTS: tuple[Part, ...] = (
     Places("prefectures", "pf"),
     Places("without", "wo"),
     Numbers("aims", "am"),
+    Choice("catchment", "cm", codes.CATCHMENT, optional=True),
+    Choice("against", "cv", codes.CATCHMENT, optional=True),
+    Ids("catchment_zones", "cz"),
+    Places("trial", "ct"),
+    Steps("radii_km", "cr", LONGEST_KM),
+    Steps("minutes", "ci", LONGEST_MIN),
+    Choice("outline", "cg", codes.OUTLINE, optional=True),
+    Choice("weighting", "cw", codes.WEIGHTING),
+    Choice("huff_size", "hs", codes.SIZE),
+    Number("huff_decay", "hd", 0.0, STEEPEST_DECAY),
+    Choice("reach_cost", "hc", codes.COST),
+    Name("huff_zone", "hz", Ids.form, "the id of a zone"),
     Name("section", "se", _SECTION, "the name of a section (a-z, _)"),
     Name("selection", "sel", _SELECTION, "a code, zone:id, platform:id or science_city:id"),
     _ExtentPart("extent", "ext"),
@@ -263,6 +289,23 @@ class View:
         Codes of places left out of values and classes.
     aims
         The reader's own targets: pairs of the target's id and a number.
+    catchment, against
+        How it is found whom the zones reach, and the method beside it; None for none.
+    catchment_zones
+        Ids of the zones that are asked for; empty for all that the filters let pass.
+    trial
+        Codes of counties that stand in for further zones.
+    radii_km, minutes
+        Distances and drive times asked for.
+    outline
+        Whether catchments are drawn one by one or merged; None for the custom of the method.
+    weighting
+        How a county's people are spread over its ground.
+    huff_size, huff_decay, reach_cost
+        Huff's model: what makes a zone attractive, the power of the cost, and the cost; the
+        access methods use the cost too.
+    huff_zone
+        Zone whose share of each county's people is shown; None shows the strongest zone.
     section
         Part of the page that is open; None for its first.
     selection
@@ -313,6 +356,18 @@ class View:
     prefectures: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
     aims: tuple[tuple[str, float], ...] = ()
+    catchment: CatchmentMethod | None = None
+    against: CatchmentMethod | None = None
+    catchment_zones: tuple[str, ...] = ()
+    trial: tuple[str, ...] = ()
+    radii_km: tuple[float, ...] = (30.0,)
+    minutes: tuple[float, ...] = (60.0,)
+    outline: Outline | None = None
+    weighting: Weighting = "areal"
+    huff_size: SizeMeasure = "equal"
+    huff_decay: float = 2.0
+    reach_cost: Cost = "minutes"
+    huff_zone: str | None = None
     section: str | None = None
     selection: str | None = None
     extent: Extent | None = None

@@ -214,6 +214,23 @@ class Places(Listed):
 
 
 @dataclass(frozen=True)
+class Ids(Listed):
+    """Several ids, in the order of the alphabet."""
+
+    form: str = r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}"
+
+    def describe(self) -> str:
+        """Return the form of an id."""
+        return "ids of letters, figures, - and _"
+
+    def check_item(self, item: object) -> str:
+        """Return the id if it has the form of one."""
+        if not isinstance(item, str) or not re.fullmatch(self.form, item):
+            raise ValueError(item)
+        return item
+
+
+@dataclass(frozen=True)
 class Name(Part):
     """A text of a given form, or none."""
 
@@ -350,6 +367,66 @@ class Edges(Part):
     def dump(self, value: tuple[float, ...] | None) -> list[float] | None:
         """Return a list."""
         return None if value is None else list(value)
+
+
+@dataclass(frozen=True)
+class Steps(Part):
+    """Several numbers between bounds, ascending, each once; one at least."""
+
+    highest: float = 0.0
+    most: int = 6
+
+    def describe(self) -> str:
+        """Return what is accepted."""
+        return f"1 to {self.most} numbers above 0 and at most {self.highest:g}"
+
+    def check(self, value: object) -> tuple[float, ...]:
+        """Return the numbers as floats, in their order."""
+        if not isinstance(value, (tuple, list)):
+            raise ValueError(value)  # noqa: TRY004  the caller handles one kind of error
+        steps = tuple(sorted({_to_float(number) for number in value}))
+        if not 1 <= len(steps) <= self.most or steps[0] <= 0 or steps[-1] > self.highest:
+            raise ValueError(value)
+        return steps
+
+    def write(self, value: tuple[float, ...]) -> str:
+        """Return the numbers joined, each as short as it reads back."""
+        return "_".join(_write_number(step) for step in value)
+
+    def read(self, text: str) -> Read:
+        """Return the numbers."""
+        return Read(self.check([_read_number(piece) for piece in text.split("_")]))
+
+    def dump(self, value: tuple[float, ...]) -> list[float]:
+        """Return a list."""
+        return list(value)
+
+
+@dataclass(frozen=True)
+class Number(Part):
+    """A number between bounds."""
+
+    lowest: float = 0.0
+    highest: float = 0.0
+
+    def describe(self) -> str:
+        """Return the bounds."""
+        return f"a number from {self.lowest:g} to {self.highest:g}"
+
+    def check(self, value: object) -> float:
+        """Return the number if it lies between the bounds."""
+        number = _to_float(value) + 0.0
+        if not self.lowest <= number <= self.highest:
+            raise ValueError(value)
+        return number
+
+    def write(self, value: float) -> str:
+        """Return the number, as short as it reads back."""
+        return _write_number(value)
+
+    def read(self, text: str) -> Read:
+        """Return the number."""
+        return Read(self.check(_read_number(text)))
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from geo.types import Geography
     from geo.view.model import View
 
+_SHARED_OUT = ("huff", "2sfca", "e2sfca", "3sfca")
+"""Methods that give shares or figures of counties; only ground can be laid beside ground."""
+
 
 def resolve(view: View, catalog: Catalog) -> tuple[View, tuple[Message, ...]]:
     """Replace what the catalogue does not hold by defaults.
@@ -43,6 +46,7 @@ def resolve(view: View, catalog: Catalog) -> tuple[View, tuple[Message, ...]]:
     view = _resolve_zone_figure(view, catalog, messages)
     view = _resolve_places(view, catalog, messages)
     view = _resolve_aims(view, catalog, messages)
+    view = _resolve_catchments(view, catalog, messages)
     if view.selection is not None and not _is_known(view.selection, catalog):
         messages.append(Message("view.unknown_selection", {"value": quote(view.selection)}))
         view = replace(view, selection=None)
@@ -100,6 +104,9 @@ def _resolve_second(view: View, catalog: Catalog, messages: list[Message]) -> Vi
 
 def _resolve_theme(view: View, messages: list[Message]) -> View:
     """Return the View with a theme that it has everything for."""
+    if view.theme == "reach" and (view.catchment is None or view.geography != "county"):
+        # the counties are what is reached
+        return replace(view, theme="indicator")
     if view.theme == "bivariate" and (view.indicator is None or view.second is None):
         messages.append(Message("view.no_second"))
         return replace(view, theme="indicator")
@@ -135,6 +142,26 @@ def _resolve_aims(view: View, catalog: Catalog, messages: list[Message]) -> View
         return view
     messages.append(Message("view.unknown_aims", {"value": quote(", ".join(unknown))}))
     return replace(view, aims=tuple(pair for pair in view.aims if pair[0] in known))
+
+
+def _resolve_catchments(view: View, catalog: Catalog, messages: list[Message]) -> View:
+    """Return the View without zones and counties that the catalogue does not hold."""
+    zones = set(catalog.zones.index)
+    counties = catalog.counties
+    trial = set(counties.index[counties["kind"] == "county"])
+    view = replace(
+        view,
+        catchment_zones=_keep_known("catchment_zones", view.catchment_zones, zones, messages),
+        trial=_keep_known("trial", view.trial, trial, messages),
+    )
+    if view.huff_zone is not None and view.huff_zone not in zones:
+        messages.append(Message("view.unknown_huff_zone", {"value": quote(view.huff_zone)}))
+        view = replace(view, huff_zone=None)
+    if view.against is not None and view.against in {view.catchment, *_SHARED_OUT}:
+        if view.against != view.catchment:
+            messages.append(Message("view.no_against"))
+        view = replace(view, against=None)
+    return view
 
 
 def _has_values(indicator: str, catalog: Catalog) -> bool:

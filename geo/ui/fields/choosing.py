@@ -10,11 +10,11 @@ from geo.bivariate import MIN_PLACES, choosable, periods_to_choose
 from geo.indicators import default_period, forms
 from geo.maps.parts import Memo
 from geo.maps.theme_fields import chosen_fields
-from geo.types import FIELD_BASES, FIELDS, LAYER_NAMES
+from geo.types import FIELD_BASES, FIELDS
 from geo.ui.controls import CHENGDU
 from geo.ui.frame import say_plainly
 from geo.ui.kept import alter, name_all
-from geo.view import DEFAULT_LAYERS, View, resolve
+from geo.view import DEFAULT_LAYERS, PLAIN_LAYERS, View, resolve
 
 if TYPE_CHECKING:
     from geo.catalog import Catalog
@@ -72,7 +72,7 @@ def choose_view(asked: View, catalog: Catalog, t: Translator) -> View:
 def layers_of(view: View) -> tuple[LayerName, ...]:
     """Return the layers that a part of the page opens with."""
     shows_platforms = view.theme != "bivariate" and view.field_basis == "platforms"
-    return LAYER_NAMES if shows_platforms else DEFAULT_LAYERS
+    return PLAIN_LAYERS if shows_platforms else DEFAULT_LAYERS
 
 
 def mapped(view: View) -> View:

@@ -1,0 +1,11 @@
+"""How far catchments may be asked for; light to import."""
+
+from __future__ import annotations
+
+from typing import Final
+
+LONGEST_KM: Final = 500.0
+"""A ring of this radius holds the whole province from any place in it."""
+
+LONGEST_MIN: Final = 600.0
+"""Longest drive time in minutes; the model's ground ends not far beyond the province."""

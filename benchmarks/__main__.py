@@ -12,7 +12,7 @@ import warnings
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
-from benchmarks import choropleth, overview, points, rerun, sessions, simplification
+from benchmarks import catchments, choropleth, overview, points, rerun, sessions, simplification
 from benchmarks.report import to_document, to_text
 
 _NAMED = ("folium", "geopandas", "streamlit", "streamlit-folium", "shapely", "pandas")
@@ -35,6 +35,7 @@ def main() -> None:
         lambda: points.measure(n, n_cold),
         lambda: rerun.measure(n, n_cold),
         simplification.measure,
+        lambda: catchments.measure(n),
         lambda: overview.measure(n_browser),
         lambda: sessions.measure(n, visits),
     )

@@ -1,4 +1,4 @@
-"""``zone-atlas``: check the data, write a map file, start the atlas.
+"""``zone-atlas``: check the data, write a map file, tell whom zones reach, start the atlas.
 
 Exit codes: 0 done (for ``validate``: no problem found), 1 the data or the machine stand in the
 way, 2 the command was not given as it must be.
@@ -19,10 +19,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 import geo
+from geo import cli_catchment
+from geo.cli_words import (
+    DONE,
+    FAILED,
+    MISUSED,
+    UsageError,
+    count_problems,
+    printable,
+    say,
+    to_json,
+)
 from geo.errors import (
     AccessError,
     AtlasError,
     BoundaryError,
+    CancelledError,
     CatalogError,
     CatchmentError,
     ClassifyError,
@@ -44,18 +56,12 @@ if TYPE_CHECKING:
 
 __all__ = ["UsageError", "main"]
 
-DONE, FAILED, MISUSED = 0, 1, 2
-
 _DEFAULT_LANG: Lang = "zh"
 _DEFAULT_PORT = 8501
 _PORTS_TRIED = 100
 _HIGHEST_PORT = 65535
 _MOST_VIEW_BYTES = 1_000_000
 _HOST = "localhost"
-
-
-class UsageError(AtlasError):
-    """The command was not given as it must be."""
 
 
 class Outcome(NamedTuple):
@@ -76,7 +82,8 @@ OUTCOMES: tuple[Outcome, ...] = (
     Outcome(ViewError, FAILED, "cli.remedy_view"),
     Outcome(IndicatorError, FAILED, "cli.remedy_view"),
     Outcome(ClassifyError, FAILED, "cli.remedy_view"),
-    Outcome(CatchmentError, FAILED, "cli.remedy_view"),
+    Outcome(CancelledError, FAILED, "cli.remedy_cancelled"),
+    Outcome(CatchmentError, FAILED, "cli.remedy_catchment"),
     Outcome(AccessError, FAILED, "cli.remedy_view"),
     Outcome(MapError, FAILED, "cli.remedy_install"),
     Outcome(ExportError, FAILED, "cli.remedy_export"),
@@ -114,41 +121,18 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
     except AtlasError as error:
         outcome = next(row for row in OUTCOMES if isinstance(error, row.error))
-        _say(t("cli.failed", error=printable(str(error)), remedy=t(outcome.remedy)))
+        say(t("cli.failed", error=printable(str(error)), remedy=t(outcome.remedy)))
         return outcome.exit_code
     except BrokenPipeError:
         # The reader (`| head`) has seen enough; Python must not complain at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FAILED
     except OSError as error:
-        _say(t("cli.failed", error=printable(str(error)), remedy=t("cli.remedy_other")))
+        say(t("cli.failed", error=printable(str(error)), remedy=t("cli.remedy_other")))
         return FAILED
     except KeyboardInterrupt:
         return FAILED
     return code
-
-
-def printable(text: str) -> str:
-    r"""Make a text safe for a terminal: control and direction marks become escapes.
-
-    Parameters
-    ----------
-    text
-        Any text, such as a value from a data file.
-
-    Returns
-    -------
-    str
-        One line without control characters.
-
-    Examples
-    --------
-    >>> printable("成都\x1b[31m")
-    '成都\\x1b[31m'
-    """
-    return "".join(
-        ch if ch.isprintable() else ch.encode("unicode_escape").decode("ascii") for ch in text
-    )
 
 
 # validate
@@ -166,17 +150,11 @@ def _validate(args: argparse.Namespace, t: Translator) -> int:
     problems = validate(overlay, t.lang)
     if args.json:
         found = [problem.as_dict() for problem in problems]
-        sys.stdout.write(_to_json(found) + "\n")
+        sys.stdout.write(to_json(found) + "\n")
     else:
         for line in _describe(problems, t):
             print(line)
     return FAILED if problems else DONE
-
-
-def _to_json(found: object) -> str:
-    """Return JSON that a terminal may be shown: control and direction marks are escaped."""
-    text = json.dumps(found, ensure_ascii=False, indent=2)
-    return "".join(ch if ch == "\n" or ch.isprintable() else json.dumps(ch)[1:-1] for ch in text)
 
 
 def _describe(problems: Sequence[Problem], t: Translator) -> Iterator[str]:
@@ -187,7 +165,7 @@ def _describe(problems: Sequence[Problem], t: Translator) -> Iterator[str]:
     # Sorting is stable: within a file the order of the check is kept.
     for file, group in groupby(sorted(problems, key=lambda p: p.file), key=lambda p: p.file):
         members = list(group)
-        yield t("cli.file_head", file=printable(file), counts=_count(members, t))
+        yield t("cli.file_head", file=printable(file), counts=count_problems(members, t))
         for problem in members:
             yield "  " + t(
                 "cli.problem",
@@ -196,17 +174,7 @@ def _describe(problems: Sequence[Problem], t: Translator) -> Iterator[str]:
                 expectation=printable(problem.expectation),
                 value=t("cli.nothing") if problem.value is None else printable(problem.value),
             )
-    yield t("cli.total", counts=_count(problems, t))
-
-
-def _count(problems: Sequence[Problem], t: Translator) -> str:
-    errors = sum(problem.severity == "error" for problem in problems)
-    warnings = len(problems) - errors
-    return t(
-        "cli.counts",
-        errors=t.plural("cli.errors", errors),
-        warnings=t.plural("cli.warnings", warnings),
-    )
+    yield t("cli.total", counts=count_problems(problems, t))
 
 
 def _place(problem: Problem, t: Translator) -> str:
@@ -245,10 +213,10 @@ def _export(args: argparse.Namespace, t: Translator) -> int:
     view = _read_view(args, t)
     catalog = load_catalog(settings.overlay_dir())
     if catalog.problems:
-        _say(t("cli.data_warnings", counts=_count(catalog.problems, t)))
+        say(t("cli.data_warnings", counts=count_problems(catalog.problems, t)))
     view, messages = resolve(view, catalog)
     for message in messages:
-        _say(printable(t(message.key, **message.params)))
+        say(printable(t(message.key, **message.params)))
     write_html(view, catalog, out)
     print(t("cli.written", path=printable(str(out)), kb=t.number(out.stat().st_size / 1000, 0)))
     return DONE
@@ -280,7 +248,7 @@ def _read_view(args: argparse.Namespace, t: Translator) -> View:
         _check_is_object(text, args.view, t)
         view, messages = ViewClass.from_json(text)
         for message in messages:
-            _say(printable(t(message.key, **message.params)))
+            say(printable(t(message.key, **message.params)))
     return view if args.lang is None else replace(view, lang=args.lang)
 
 
@@ -429,6 +397,9 @@ def _build_parser(t: Translator) -> argparse.ArgumentParser:
     options.add_argument("--preset", metavar="NAME", help=t("cli.help_preset"))
     options.add_argument("--view", metavar="FILE.json", help=t("cli.help_view"))
     options.add_argument("--out", metavar="FILE.html", help=t("cli.help_out"))
+
+    options = add_command("catchment", t("cli.help_catchment"), cli_catchment.run)
+    cli_catchment.add_options(options, t)
     return parser
 
 
@@ -438,10 +409,6 @@ def _find_lang(words: Sequence[str]) -> Lang:
         if f"--lang={lang}" in words or ("--lang", lang) in pairwise(words):
             return lang
     return _DEFAULT_LANG
-
-
-def _say(text: str) -> None:
-    print(text, file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from geo.catalog.problems import Problem
+    from geo.catchment.faults import Faults
 
 
 class AtlasError(Exception):
@@ -72,12 +73,13 @@ class TravelError(CatchmentError):
     Parameters
     ----------
     faults
-        One sentence each: where, what was expected, what came, what to do.
+        What is wrong: ``faults.tell(lang)`` and ``faults.lines(lang)`` put it into words, with
+        where, what was expected, what came and what to do. The message is in English.
     """
 
-    def __init__(self, faults: tuple[str, ...]) -> None:
+    def __init__(self, faults: Faults) -> None:
         self.faults = faults
-        super().__init__("; ".join(faults))
+        super().__init__(" ".join(faults.lines("en")))
 
 
 class CancelledError(CatchmentError):

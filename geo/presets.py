@@ -38,13 +38,17 @@ STARTS: Final[Mapping[PageName, View]] = MappingProxyType(
         # A ratio, so a fill.
         "indicators": View(page="indicators", indicator="hte_per_10k_pop", period="2023"),
         "targets": View(page="targets"),
-        # Thirty kilometres round every zone, over the counties that they reach.
+        # Thirty kilometres round every zone, over the counties that they reach. Without the science
+        # cities, whose legend takes room.
         "catchments": View(
             page="catchments",
             theme="reach",
             geography="county",
             catchment="ring",
-            layers=("catchments", *DEFAULT_LAYERS),
+            layers=(
+                "catchments",
+                *(name for name in DEFAULT_LAYERS if name != "science_cities"),
+            ),
         ),
         "platforms": View(page="platforms", layers=PLAIN_LAYERS),
         # Without the economic zones: both cities lie in one of them, and its legend takes room.

@@ -15,6 +15,9 @@ from geo.errors import SettingError
 OVERLAY_ENV = "ZONE_ATLAS_DATA"
 """Names the overlay folder; it has no default and no bounds, so it is not in the table."""
 
+CACHE_ENV = "ZONE_ATLAS_CACHE"
+"""Names the folder of what was built once; it has no bounds, so it is not in the table."""
+
 
 @dataclass(frozen=True, slots=True)
 class Setting:
@@ -97,6 +100,55 @@ SETTINGS: tuple[Setting, ...] = (
         500,
         "Most visits at a time that hold data of their own.",
     ),
+    Setting(
+        "times_bytes",
+        "ZONE_ATLAS_TIMES_BYTES",
+        10_000_000,
+        1_000,
+        100_000_000,
+        "Largest size in bytes of a table of travel times; a larger file is refused unread.",
+    ),
+    Setting(
+        "times_rows",
+        "ZONE_ATLAS_TIMES_ROWS",
+        50_000,
+        10,
+        1_000_000,
+        "Most rows of a table of travel times; a longer table is refused.",
+    ),
+    Setting(
+        "roads_bytes",
+        "ZONE_ATLAS_ROADS_BYTES",
+        500_000_000,
+        1_000,
+        5_000_000_000,
+        "Largest size in bytes of a road layer or an OpenStreetMap extract; a larger file is "
+        "refused unread.",
+    ),
+    Setting(
+        "roads_unpacked_bytes",
+        "ZONE_ATLAS_ROADS_UNPACKED_BYTES",
+        2_000_000_000,
+        10_000,
+        20_000_000_000,
+        "Largest size in bytes of a zipped road layer when unpacked.",
+    ),
+    Setting(
+        "roads_features",
+        "ZONE_ATLAS_ROADS_FEATURES",
+        1_000_000,
+        10,
+        10_000_000,
+        "Most lines of a road layer or drivable ways of an OpenStreetMap extract.",
+    ),
+    Setting(
+        "cache_bytes",
+        "ZONE_ATLAS_CACHE_BYTES",
+        2_000_000_000,
+        0,
+        100_000_000_000,
+        "Most bytes of road networks kept on disk; the longest unused go first, and 0 keeps none.",
+    ),
 )
 
 _BY_NAME = {setting.name: setting for setting in SETTINGS}
@@ -172,3 +224,33 @@ def overlay_dir() -> Path | None:
     """
     raw = os.environ.get(OVERLAY_ENV, "").strip()
     return Path(raw) if raw else None
+
+
+def cache_dir() -> Path:
+    """Return the folder of what was built once and may be built again.
+
+    Returns
+    -------
+    Path
+        The folder named by ``ZONE_ATLAS_CACHE``, else ``zone-atlas`` in the user's own folder
+        for such files; it need not be there.
+
+    Raises
+    ------
+    SettingError
+        If none is named and the user has no home.
+    """
+    raw = os.environ.get(CACHE_ENV, "").strip()
+    if raw:
+        return Path(raw)
+    for name in ("XDG_CACHE_HOME", "LOCALAPPDATA"):
+        # a relative one is to be ignored, says the custom that the first comes from
+        found = Path(os.environ.get(name, ""))
+        if found.is_absolute():
+            return found / "zone-atlas"
+    try:
+        return Path.home() / ".cache" / "zone-atlas"
+    except RuntimeError:
+        raise SettingError(
+            f"{CACHE_ENV}: expected a folder, as this user has no home; got none; name one"
+        ) from None

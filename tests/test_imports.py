@@ -44,7 +44,7 @@ FLOORS = (
     ("geo.maps", "geo.citation"),
     ("geo.export",),
     ("geo.ui",),
-    ("app", "pages", "geo.cli"),
+    ("app", "pages", "geo.cli", "geo.cli_catchment", "geo.cli_words"),
 )
 FLOOR_OF = {name: number for number, names in enumerate(FLOORS) for name in names}
 HOMES = {

@@ -81,7 +81,7 @@ def views(draw):
         outline=draw(st.none() | st.sampled_from(types.OUTLINES)),
         weighting=draw(st.sampled_from(types.WEIGHTINGS)),
         huff_size=draw(st.sampled_from(types.SIZE_MEASURES)),
-        huff_decay=draw(st.floats(0, 6).map(lambda number: number + 0.0)),
+        huff_decay=draw(st.floats(0, 10).map(lambda number: number + 0.0)),
         reach_cost=draw(st.sampled_from(types.COSTS)),
         huff_zone=draw(st.none() | zone_ids_st),
         section=draw(st.none() | st.from_regex(r"[a-z][a-z_]{0,29}", fullmatch=True)),

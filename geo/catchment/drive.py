@@ -10,32 +10,30 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import pairwise
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Final
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
-import shapely
-from contourpy import FillType, contour_generator
 from pyproj import Transformer
 from scipy.ndimage import map_coordinates, maximum_filter, minimum_filter
-from scipy.sparse import coo_array
+from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
+from geo.catchment.outline import check_minutes, check_places, make_areas, outline
 from geo.catchment.points import read_points
-from geo.crs import EQUAL_AREA, GEOGRAPHIC, area_km2
+from geo.catchment.progress import unheard
+from geo.crs import EQUAL_AREA, GEOGRAPHIC
 from geo.errors import CatchmentError
 from geo.terrain import read_altitudes
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
+    import geopandas as gpd
+    import shapely
     from numpy.typing import NDArray
 
-    _Filled = tuple[list[NDArray[np.float64]], list[NDArray[np.uint32]]]
-
-METHOD: Final = "drive"
+    from geo.catchment.progress import Progress
 
 CELL_KM: Final = 4.0
 """Size of a cell; the altitudes behind it are coarser (9 km)."""
@@ -49,6 +47,10 @@ _BOX = (96.0, 25.0, 110.5, 35.5)
 _STEPS = 3
 """Ways lead to every cell up to so many rows and columns away: 32 directions, so that a straight
 way is found at most 1.4 % too long."""
+
+_EQUAL_KM = 1e-6
+_ROWS_KEPT = 1024
+"""Of 183 ways each: 1.5 MB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,16 +135,14 @@ def prepare_ground(cell_km: float = CELL_KM) -> Ground:
     """
     west, south, east, north = _BOX
     altitudes = read_altitudes(_BOX)
-    to_plane = Transformer.from_crs(GEOGRAPHIC, EQUAL_AREA, always_xy=True)
     step = cell_km * 1000.0
     # the corners of a box in degrees stand apart in the plane: the inner ones count
-    xs, ys = to_plane.transform(
+    xs, ys = _to_plane().transform(
         [west, east, west, east, 103.0], [south, south, north, north, south]
     )
     x = np.arange(max(xs[0], xs[2]), min(xs[1], xs[3]), step)
     y = np.arange(min(ys[2], ys[3]), max(ys[0], ys[1], ys[4]), -step)
-    to_degrees = Transformer.from_crs(EQUAL_AREA, GEOGRAPHIC, always_xy=True)
-    lon, lat = to_degrees.transform(*np.meshgrid(x, y))
+    lon, lat = _to_degrees().transform(*np.meshgrid(x, y))
     rows = (altitudes.north - np.asarray(lat)) / altitudes.cell - 0.5
     columns = (np.asarray(lon) - altitudes.west) / altitudes.cell - 0.5
     metres = map_coordinates(altitudes.metres, [rows, columns], order=1, mode="nearest")
@@ -157,7 +157,7 @@ def measure_ways(
     rugged: float,
     *,
     longest_km: float = math.inf,
-) -> NDArray[np.float64]:
+) -> Iterator[NDArray[np.float64]]:
     """Return the shortest way from each point to each cell, in kilometres of even ground.
 
     Parameters
@@ -173,8 +173,9 @@ def measure_ways(
 
     Returns
     -------
-    numpy.ndarray
-        Shape (points, rows, columns).
+    Iterator[numpy.ndarray]
+        Shape (rows, columns) for one point after the other, each searched for when it is asked
+        for. What one point gets does not hang on the others.
 
     Raises
     ------
@@ -182,35 +183,56 @@ def measure_ways(
         If a point is missing or not in Sichuan.
     """
     places = _place(origins, ground)
+    network = _with_origins(places, ground, rugged)
+    return (_search(network, ground, number, longest_km) for number in range(len(places)))
+
+
+def find_nearest(origins: gpd.GeoDataFrame, ground: Ground, rugged: float) -> NDArray[np.int64]:
+    """Return from which point each cell is reached on the shortest way.
+
+    One search from all points at once.
+
+    Parameters
+    ----------
+    origins, ground, rugged
+        As for `measure_ways`; at least one point.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape (rows, columns): row of the point in `origins`, from 0. Of ways that are equal, to
+        a millimetre a step, the first point's counts.
+
+    Raises
+    ------
+    CatchmentError
+        If a point is missing or not in Sichuan.
+    """
+    places = _place(origins, ground)
+    network = _with_origins(places, ground, rugged)
     cells = ground.relief_km.size
-    cost = 1.0 + rugged * ground.relief_km.ravel()
-    starts, ends, km = _ways(*ground.shape)
-    near, far, apart = _doors(places, ground)
-    lengths = np.concatenate(
-        [km * ground.cell_km * (cost[starts] + cost[ends]) / 2.0, apart * cost[far]]
-    )
-    graph = coo_array(
-        (
-            lengths,
-            (
-                np.concatenate([starts, near + cells]),
-                np.concatenate([ends, far]),
-            ),
-        ),
-        shape=(cells + len(places), cells + len(places)),
-    ).tocsr()
-    found = dijkstra(
-        graph,
-        directed=False,
-        indices=np.arange(cells, cells + len(places)),
-        limit=longest_km if math.isfinite(longest_km) else np.inf,
-    )
-    ways: NDArray[np.float64] = found[:, :cells].reshape(len(places), *ground.shape)
-    return ways
+    nodes = np.arange(cells, cells + len(places))
+    ways, _, sources = dijkstra(network, indices=nodes, min_only=True, return_predecessors=True)
+    nearest = sources.astype(np.int64) - cells
+    nearest[nodes] = np.arange(len(places))
+    # the search gives equal ways to whom it pleases: hand them on from the first point
+    starts = np.repeat(np.arange(network.shape[0]), np.diff(network.indptr))
+    shortest = ways[starts] + network.data <= ways[network.indices] + _EQUAL_KM
+    starts, ends = starts[shortest], network.indices[shortest]
+    while True:
+        before = nearest.copy()
+        np.minimum.at(nearest, ends, before[starts])
+        if np.array_equal(nearest, before):
+            found: NDArray[np.int64] = nearest[:cells].reshape(ground.shape)
+            return found
 
 
 def measure_pairs(
-    origins: gpd.GeoDataFrame, destinations: gpd.GeoDataFrame, ground: Ground, rugged: float
+    origins: gpd.GeoDataFrame,
+    destinations: gpd.GeoDataFrame,
+    ground: Ground,
+    rugged: float,
+    progress: Progress = unheard,
 ) -> pd.DataFrame:
     """Return the way between points, in kilometres of even ground.
 
@@ -220,6 +242,8 @@ def measure_pairs(
         Points in degrees (EPSG:4490), index their ids.
     ground, rugged
         As for `measure_ways`.
+    progress
+        Told after every point how far the work is.
 
     Returns
     -------
@@ -231,23 +255,29 @@ def measure_pairs(
     CatchmentError
         If a point is missing or not in Sichuan.
     """
-    ways = measure_ways(origins, ground, rugged)
-    cost = 1.0 + rugged * ground.relief_km.ravel()
-    _, far, apart = _doors(_place(destinations, ground), ground)
-    reached = ways.reshape(len(origins), -1)[:, far] + apart * cost[far]
-    # four doors to each destination, one block after the other
-    found = reached.reshape(len(origins), -1, len(destinations)).min(axis=1)
+    progress(0.0)
+    starts, ends = _place(origins, ground), _place(destinations, ground)
+    # ways are as long backwards: search from the side with fewer points
+    turned = len(ends) < len(starts)
+    near, far = (ends, starts) if turned else (starts, ends)
+    goals = far.tobytes()
+    found = np.empty((len(near), len(far)))
+    for number, place in enumerate(near):
+        found[number] = _measure_row(ground, rugged, place.tobytes(), goals)
+        progress((number + 1) / len(near))
+    ways = found.T if turned else found
     # two points of one cell lie nearer to each other than to the middles around them
-    straight = _apart(_place(origins, ground), _place(destinations, ground))
-    here = np.hypot(*straight) / 1000.0
-    within = here < ground.cell_km
-    local = cost[_cell_of(_place(destinations, ground), ground)]
-    found = np.where(within, np.minimum(found, here * local), found)
-    return pd.DataFrame(found, index=origins.index, columns=destinations.index)
+    here = np.hypot(*_apart(starts, ends)) / 1000.0
+    local = _cost(ground, rugged)[_cell_of(ends, ground)]
+    ways = np.where(here < ground.cell_km, np.minimum(ways, here * local), ways)
+    return pd.DataFrame(ways, index=origins.index, columns=destinations.index)
 
 
 def drive_minutes(
-    origins: gpd.GeoDataFrame, destinations: gpd.GeoDataFrame, model: Model
+    origins: gpd.GeoDataFrame,
+    destinations: gpd.GeoDataFrame,
+    model: Model,
+    progress: Progress = unheard,
 ) -> pd.DataFrame:
     """Return modelled minutes between points.
 
@@ -257,6 +287,8 @@ def drive_minutes(
         Points in degrees (EPSG:4490), index their ids.
     model
         How time follows from the way.
+    progress
+        Told after every point how far the work is.
 
     Returns
     -------
@@ -268,12 +300,15 @@ def drive_minutes(
     CatchmentError
         If a point is missing or not in Sichuan.
     """
-    ways = measure_pairs(origins, destinations, prepare_ground(), model.rugged)
+    ways = measure_pairs(origins, destinations, prepare_ground(), model.rugged, progress)
     return pd.DataFrame(model.minutes(ways.to_numpy()), index=ways.index, columns=ways.columns)
 
 
 def isochrones(
-    points: gpd.GeoDataFrame, minutes: Sequence[float], model: Model
+    points: gpd.GeoDataFrame,
+    minutes: Sequence[float],
+    model: Model,
+    progress: Progress = unheard,
 ) -> gpd.GeoDataFrame:
     """Return the ground around every point that is reached within so many minutes.
 
@@ -285,6 +320,8 @@ def isochrones(
         Each above 0 and at most `LONGEST_MIN`.
     model
         How time follows from the way.
+    progress
+        Told after every place how far the work is.
 
     Returns
     -------
@@ -299,82 +336,113 @@ def isochrones(
         If there is no point or no time, a time is out of bounds, or a point is missing or not
         in Sichuan.
     """
-    if not len(points):
-        raise CatchmentError("points: expected at least one place; got none; choose a zone")
-    times = _check_minutes(minutes)
+    check_places(points)
+    times = check_minutes(minutes, LONGEST_MIN)
+    progress(0.0)
     ground = prepare_ground()
     longest = model.even_km(max(times)) + 4 * ground.cell_km * (1 + model.rugged * 5)
     ways = measure_ways(points, ground, model.rugged, longest_km=longest)
-    to_degrees = Transformer.from_crs(EQUAL_AREA, GEOGRAPHIC, always_xy=True)
-    shapes = []
-    for way in ways:
+    shapes: list[shapely.MultiPolygon] = []
+    for number, way in enumerate(ways):
         reached = model.minutes(np.where(np.isfinite(way), way, 10 * longest))
-        lines = contour_generator(ground.x, ground.y, reached, fill_type=FillType.OuterOffset)
-        shapes += [
-            _polygons(cast("_Filled", lines.filled(-1.0, time)), to_degrees) for time in times
-        ]
-    found = np.array(shapes, dtype=object)
-    return gpd.GeoDataFrame(
-        {
-            "id": np.repeat(np.asarray(points.index, dtype=object), len(times)),
-            "method": METHOD,
-            "minutes": np.tile(times, len(points)),
-            "error_pct": model.error_pct,
-            "area_km2": area_km2(found),
-        },
-        geometry=found,
-        crs=GEOGRAPHIC,
+        shapes += outline(ground.x, ground.y, reached, times)
+        progress((number + 1) / len(points))
+    return make_areas(points.index, times, shapes).assign(error_pct=model.error_pct)
+
+
+@lru_cache(maxsize=1)
+def _neighbours(
+    rows: int, columns: int
+) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float64]]:
+    """Return the ways out of each cell: where a cell's begin, and to which cell, how many away."""
+    reach = range(-_STEPS, _STEPS + 1)
+    moves = np.array([(a, b) for a in reach for b in reach if math.gcd(a, b) == 1])
+    down = np.arange(rows)[:, None, None] + moves[:, 0]
+    right = np.arange(columns)[None, :, None] + moves[:, 1]
+    inside = (down >= 0) & (down < rows) & (right >= 0) & (right < columns)
+    ends = (down * columns + right)[inside].astype(np.int32)
+    apart = np.broadcast_to(np.hypot(moves[:, 0], moves[:, 1]), inside.shape)[inside]
+    first = np.concatenate([[0], inside.sum(axis=2).ravel().cumsum()]).astype(np.int32)
+    return first, ends, apart
+
+
+def _cost(ground: Ground, rugged: float) -> NDArray[np.float64]:
+    """Return how many kilometres of even ground a kilometre of each cell is."""
+    cost: NDArray[np.float64] = 1.0 + rugged * ground.relief_km.ravel()
+    return cost
+
+
+@lru_cache(maxsize=1)
+def _network(ground: Ground, rugged: float) -> csr_array:
+    """Return the ways between neighbouring cells, both directions; 36 MB, so only one is kept."""
+    cost = _cost(ground, rugged)
+    first, ends, apart = _neighbours(*ground.shape)
+    starts = np.repeat(np.arange(len(cost), dtype=np.int32), np.diff(first))
+    lengths = apart * ground.cell_km * (cost[starts] + cost[ends]) / 2.0
+    return csr_array((lengths, ends, first), shape=(len(cost), len(cost)))
+
+
+def _with_origins(places: NDArray[np.float64], ground: Ground, rugged: float) -> csr_array:
+    """Return the network with one more node for each place, which ways lead out of only.
+
+    Were there ways into a place, those of others could lead through it, and would hang on it.
+    """
+    between = _network(ground, rugged)
+    near, far, apart = _doors(places, ground)
+    order = np.argsort(near, kind="stable")
+    lengths = (apart * _cost(ground, rugged)[far])[order]
+    more = between.indptr[-1] + np.bincount(near, minlength=len(places)).cumsum()
+    size = ground.relief_km.size + len(places)
+    return csr_array(
+        (
+            np.concatenate([between.data, lengths]),
+            np.concatenate([between.indices, far[order].astype(np.int32)]),
+            np.concatenate([between.indptr, more.astype(np.int32)]),
+        ),
+        shape=(size, size),
     )
 
 
-def _polygons(filled: _Filled, to_degrees: Transformer) -> shapely.MultiPolygon:
-    """Return what contourpy gives: per polygon its vertices, and where its rings begin and end."""
-    found = []
-    for vertices, edges in zip(*filled, strict=True):
-        lonlat = np.column_stack(to_degrees.transform(vertices[:, 0], vertices[:, 1]))
-        rings = [lonlat[a:b] for a, b in pairwise(edges)]
-        found.append(shapely.Polygon(rings[0], rings[1:]))
-    return shapely.MultiPolygon(found)
+def _search(
+    network: csr_array, ground: Ground, number: int, longest_km: float
+) -> NDArray[np.float64]:
+    """Return the shortest way from one place of a network to every cell."""
+    cells = ground.relief_km.size
+    ways: NDArray[np.float64] = dijkstra(network, indices=cells + number, limit=longest_km)
+    return ways[:cells].reshape(ground.shape)
 
 
-def _check_minutes(minutes: Sequence[float]) -> list[float]:
-    times = [float(time) for time in minutes]
-    for time in times:
-        if not (math.isfinite(time) and 0 < time <= LONGEST_MIN):
-            raise CatchmentError(
-                f"minutes: expected a number above 0 and at most {LONGEST_MIN:g}; got {time!r}; "
-                "choose another"
-            )
-    if not times:
-        raise CatchmentError(
-            "minutes: expected at least one time; got none; choose one, such as 60"
-        )
-    return times
+@lru_cache(maxsize=_ROWS_KEPT)
+def _measure_row(ground: Ground, rugged: float, place: bytes, goals: bytes) -> NDArray[np.float64]:
+    """Return the ways from one place to several, all in metres of the plane, as bytes.
+
+    Kept, because a place that is added to others leaves what was found for these as it is.
+    """
+    start = np.frombuffer(place).reshape(1, 2)
+    ends = np.frombuffer(goals).reshape(-1, 2)
+    way = _search(_with_origins(start, ground, rugged), ground, 0, math.inf).ravel()
+    _, far, apart = _doors(ends, ground)
+    reached = way[far] + apart * _cost(ground, rugged)[far]
+    # four doors to each destination, one block after the other
+    shortest: NDArray[np.float64] = reached.reshape(-1, len(ends)).min(axis=0)
+    shortest.setflags(write=False)
+    return shortest
 
 
-@lru_cache(maxsize=2)
-def _ways(
-    rows: int, columns: int
-) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
-    """Return the ways between cells, each once: both cells and the distance in cells."""
-    cells = np.arange(rows * columns).reshape(rows, columns)
-    reach = range(-_STEPS, _STEPS + 1)
-    moves = [(a, b) for a in reach for b in reach if math.gcd(a, b) == 1 and (a, b) > (0, 0)]
-    starts, ends, lengths = [], [], []
-    for down, right in moves:
-        west, east = max(0, -right), columns - max(0, right)
-        start = cells[: rows - down, west:east].ravel()
-        starts.append(start)
-        ends.append(cells[down:, west + right : east + right].ravel())
-        lengths.append(np.full(len(start), math.hypot(down, right)))
-    return np.concatenate(starts), np.concatenate(ends), np.concatenate(lengths)
+@lru_cache(maxsize=1)
+def _to_plane() -> Transformer:
+    return Transformer.from_crs(GEOGRAPHIC, EQUAL_AREA, always_xy=True)
+
+
+@lru_cache(maxsize=1)
+def _to_degrees() -> Transformer:
+    return Transformer.from_crs(EQUAL_AREA, GEOGRAPHIC, always_xy=True)
 
 
 def _place(points: gpd.GeoDataFrame, ground: Ground) -> NDArray[np.float64]:
     """Return points in the plane, metres; each lies on the ground."""
     lonlat = read_points(points)
-    to_plane = Transformer.from_crs(GEOGRAPHIC, EQUAL_AREA, always_xy=True)
-    xy: NDArray[np.float64] = np.column_stack(to_plane.transform(lonlat[:, 0], lonlat[:, 1]))
+    xy: NDArray[np.float64] = np.column_stack(_to_plane().transform(lonlat[:, 0], lonlat[:, 1]))
     inside = (
         (xy[:, 0] > ground.x[0])
         & (xy[:, 0] < ground.x[-1])

@@ -9,3 +9,6 @@ LONGEST_KM: Final = 500.0
 
 LONGEST_MIN: Final = 600.0
 """Longest drive time in minutes; the model's ground ends not far beyond the province."""
+
+STEEPEST_DECAY: Final = 10.0
+"""Power of the cost beyond which everybody goes to the nearest zone and nothing changes."""

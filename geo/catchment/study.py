@@ -124,7 +124,7 @@ def draw(
                 "method voronoi_drive: expected the model over the terrain; got times of another "
                 "origin; choose method drive for these"
             )
-        return drive_service_areas(points, province_of(catalog), travel.model)
+        return drive_service_areas(points, province_of(catalog), travel.model, progress)
     raise CatchmentError(
         f"method: expected one of {', '.join(AREAS)}; got {study.method!r}, which gives shares or "
         "figures and no ground"

@@ -129,8 +129,7 @@ class ModelTravel:
         progress: Progress = unheard,
     ) -> pd.DataFrame:
         """Return modelled minutes between points."""
-        progress(0.0)
-        return drive_minutes(origins, destinations, self.model)
+        return drive_minutes(origins, destinations, self.model, progress)
 
     def areas(
         self,
@@ -139,5 +138,4 @@ class ModelTravel:
         progress: Progress = unheard,
     ) -> gpd.GeoDataFrame:
         """Return modelled isochrones."""
-        progress(0.0)
-        return isochrones(points, minutes, self.model)
+        return isochrones(points, minutes, self.model, progress)

@@ -6,6 +6,7 @@ circles are straight lines, so there each area is cut out of the province by str
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import geopandas as gpd
@@ -13,10 +14,11 @@ import numpy as np
 import shapely
 from pyproj import CRS, Transformer
 
-from geo.catchment.drive import measure_ways, prepare_ground
+from geo.catchment.drive import find_nearest, prepare_ground
+from geo.catchment.outline import check_places
 from geo.catchment.points import read_points
+from geo.catchment.progress import unheard
 from geo.crs import EQUAL_AREA, GEOGRAPHIC, area_km2
-from geo.errors import CatchmentError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,7 +26,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
-    from geo.catchment.drive import Model
+    from geo.catchment.drive import Ground, Model
+    from geo.catchment.progress import Progress
 
 METHOD: Final = "voronoi"
 METHOD_DRIVE: Final = "voronoi_drive"
@@ -38,6 +41,9 @@ _STEP = np.radians(_STEP_DEGREES)
 """A side longer than this is bent by the projection by more than 2 m, and gets vertices."""
 
 _FEWEST_VERTICES = 3
+
+_SQUARE = np.array([[_FAR, -_FAR], [_FAR, _FAR], [-_FAR, _FAR], [-_FAR, -_FAR]])
+_NOTHING = np.empty((0, 2))
 
 
 def service_areas(points: gpd.GeoDataFrame, province: BaseGeometry) -> gpd.GeoDataFrame:
@@ -66,21 +72,25 @@ def service_areas(points: gpd.GeoDataFrame, province: BaseGeometry) -> gpd.GeoDa
     plane = shapely.transform(shapely.segmentize(province, _STEP_DEGREES), _to_plane)
     found = []
     for number, here in enumerate(ways):
-        area: BaseGeometry = shapely.box(-_FAR, -_FAR, _FAR, _FAR)
+        corners = _SQUARE
         for other, there in enumerate(ways):
             if other == number:
                 continue
             if np.array_equal(lonlat[other], lonlat[number]):
                 if other < number:
-                    area = shapely.Polygon()
+                    corners = _NOTHING
                 continue
-            area = _cut(area, here - there)
+            corners = _cut(corners, here - there)
+        area = shapely.Polygon(corners) if len(corners) else shapely.Polygon()
         found.append(shapely.transform(shapely.segmentize(area & plane, _STEP), _to_degrees))
     return _tell(points, METHOD, np.array(found, dtype=object))
 
 
 def drive_service_areas(
-    points: gpd.GeoDataFrame, province: BaseGeometry, model: Model
+    points: gpd.GeoDataFrame,
+    province: BaseGeometry,
+    model: Model,
+    progress: Progress = unheard,
 ) -> gpd.GeoDataFrame:
     """Return the ground that is reached sooner from each place than from any other.
 
@@ -94,6 +104,8 @@ def drive_service_areas(
         What is shared out, lon/lat in degrees.
     model
         How time follows from the way.
+    progress
+        Told after the search and every place how far the work is.
 
     Returns
     -------
@@ -106,24 +118,54 @@ def drive_service_areas(
         If there is no point, or one is missing or not in Sichuan.
     """
     _check(points)
+    progress(0.0)
     ground = prepare_ground()
-    first = measure_ways(points, ground, model.rugged).argmin(axis=0)
-    half = ground.cell_km * 500.0
-    flat = shapely.transform(province, _mover(GEOGRAPHIC, EQUAL_AREA))
-    to_degrees = _mover(EQUAL_AREA, GEOGRAPHIC)
+    nearest = find_nearest(points, ground, model.rugged)
+    outlines = _outline(nearest, len(points), ground)
+    shapely.prepare(province)
     found = []
-    for number in range(len(points)):
-        mine = shapely.union_all(
-            [
-                shapely.box(ground.x[a] - half, y - half, ground.x[b - 1] + half, y + half)
-                for y, row in zip(ground.y, first == number, strict=True)
-                for a, b in _runs(row)
-            ]
-        )
-        found.append(shapely.transform(mine & flat, to_degrees))
+    for number, outline in enumerate(outlines):
+        whole = shapely.contains_properly(province, outline)
+        found.append(outline if whole else outline & province)
+        progress((number + 1) / len(outlines))
     return _tell(points, METHOD_DRIVE, np.array(found, dtype=object))
 
 
+def _outline(holders: NDArray[np.int64], count: int, ground: Ground) -> list[BaseGeometry]:
+    """Return the ground that each of `count` holders has, in degrees; empty where none.
+
+    Every corner of a cell on a border is a vertex of both sides, so the sides fit when they are
+    moved to degrees.
+    """
+    framed = np.pad(holders, 1, constant_values=-1)
+    # a border runs between two cells, from corner to corner, counted in cells
+    y, x = np.nonzero(framed[1:-1, :-1] != framed[1:-1, 1:])
+    upright = np.stack([np.column_stack([x, y]), np.column_stack([x, y + 1])], axis=1)
+    y, x = np.nonzero(framed[:-1, 1:-1] != framed[1:, 1:-1])
+    level = np.stack([np.column_stack([x, y]), np.column_stack([x + 1, y])], axis=1)
+    ends = np.concatenate([upright, level]).astype(np.float64)
+    borders = np.asarray(shapely.linestrings(ends), dtype=object)
+    faces = shapely.get_parts(shapely.polygonize(borders))
+    inner = shapely.get_coordinates(shapely.point_on_surface(faces)).astype(np.int64)
+    holder = holders[inner[:, 1], inner[:, 0]]
+    step = ground.cell_km * 1000.0
+    to_degrees = _mover(EQUAL_AREA, GEOGRAPHIC)
+
+    def move(corners: NDArray[np.float64]) -> NDArray[np.float64]:
+        return to_degrees(
+            np.column_stack(
+                [
+                    ground.x[0] + (corners[:, 0] - 0.5) * step,
+                    ground.y[0] - (corners[:, 1] - 0.5) * step,
+                ]
+            )
+        )
+
+    moved = shapely.transform(faces, move)
+    return [shapely.MultiPolygon(moved[holder == number].tolist()) for number in range(count)]
+
+
+@lru_cache(maxsize=2)
 def _mover(
     source: CRS | int, target: CRS | int
 ) -> Callable[[NDArray[np.float64]], NDArray[np.float64]]:
@@ -136,8 +178,7 @@ def _mover(
 
 
 def _check(points: gpd.GeoDataFrame) -> NDArray[np.float64]:
-    if not len(points):
-        raise CatchmentError("points: expected at least one place; got none; choose a zone")
+    check_places(points)
     return read_points(points)
 
 
@@ -184,27 +225,17 @@ def _to_degrees(plane: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.column_stack([lon, lat])
 
 
-def _cut(area: BaseGeometry, normal: NDArray[np.float64]) -> BaseGeometry:
+def _cut(corners: NDArray[np.float64], normal: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return the part of a convex polygon of the plane where ``u·a + v·b + c ≥ 0``."""
-    if area.is_empty:
-        return area
-    vertices = shapely.get_coordinates(area)[:-1]
-    heights = vertices @ normal[:2] + normal[2]
+    heights = corners @ normal[:2] + normal[2]
+    high = heights >= 0
+    if high.all():
+        return corners
     kept = []
-    for here, there, high, low in zip(
-        vertices,
-        np.roll(vertices, -1, axis=0),
-        heights,
-        np.roll(heights, -1),
-        strict=True,
-    ):
-        if high >= 0:
+    for number, (here, height) in enumerate(zip(corners, heights, strict=True)):
+        after = (number + 1) % len(corners)
+        if high[number]:
             kept.append(here)
-        if (high >= 0) != (low >= 0):
-            kept.append(here + (there - here) * (high / (high - low)))
-    return shapely.Polygon(kept) if len(kept) >= _FEWEST_VERTICES else shapely.Polygon()
-
-
-def _runs(row: NDArray[np.bool_]) -> list[tuple[int, int]]:
-    edges = np.flatnonzero(np.diff(np.concatenate([[0], row.astype(np.int8), [0]])))
-    return [(int(a), int(b)) for a, b in edges.reshape(-1, 2)]
+        if high[number] != high[after]:
+            kept.append(here + (corners[after] - here) * (height / (height - heights[after])))
+    return np.array(kept) if len(kept) >= _FEWEST_VERTICES else _NOTHING

@@ -11,12 +11,16 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from geo.catalog import Catalog
+    from geo.catchment.travel import Travel
     from geo.view import View
 
 
-def render_html(view: View, catalog: Catalog) -> str:
-    """Return the page that `view` describes: map, table twin, sources, and nothing to fetch."""
-    page: str = build(view, catalog).get_root().render()
+def render_html(view: View, catalog: Catalog, travel: Travel | None = None) -> str:
+    """Return the page that `view` describes: map, table twin, sources, and nothing to fetch.
+
+    Drive times of catchments come from `travel`, else from the model over the terrain.
+    """
+    page: str = build(view, catalog, travel).get_root().render()
     return page
 
 

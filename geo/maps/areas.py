@@ -236,7 +236,7 @@ def paint_areas(
     colours: list[str],
     opacity: float,
     words: dict[str, Any],
-    legend: dict[str, Any],
+    legend: dict[str, Any] | None,
 ) -> AtlasLayer:
     """Return the layer of areas, whatever it is that colours them.
 
@@ -249,7 +249,7 @@ def paint_areas(
     words
         ``label``, ``texts``, ``rows`` and ``notes`` of the areas' cards.
     legend
-        What the legend says.
+        What the legend says; None for no legend.
     """
     areas = areas_part(catalog, view.geography)
     names = names_part(catalog, view.geography, t.lang)

@@ -24,15 +24,17 @@ from geo.view import drawing_for, resolve
 
 if TYPE_CHECKING:
     from geo.catalog import Catalog
+    from geo.catchment.travel import Travel
     from geo.locale import Translator
-    from geo.maps.theme import Theme
+    from geo.maps.atlas_map import AtlasLayer
+    from geo.maps.theme import Theme, TwinTable
     from geo.view import View
 
 _ZOOMS = (5, 12)  # whole numbers: the cluster library loses lone points above a broken one
 _LIMIT_DEGREES = 2.5  # how far beyond the province the map may be moved
 
 
-def build(view: View, catalog: Catalog) -> AtlasMap:
+def build(view: View, catalog: Catalog, travel: Travel | None = None) -> AtlasMap:
     """Draw `view` over `catalog`.
 
     Parameters
@@ -41,6 +43,8 @@ def build(view: View, catalog: Catalog) -> AtlasMap:
         What to show; parts that the catalogue does not hold fall back (`geo.view.resolve`).
     catalog
         The checked data.
+    travel
+        Where drive times of catchments come from; the model over the terrain if not given.
 
     Returns
     -------
@@ -50,18 +54,23 @@ def build(view: View, catalog: Catalog) -> AtlasMap:
     """
     view, _ = resolve(view, catalog)
     t = translator(view.lang)
-    theme = draw_theme(catalog, view, t)
+    theme = draw_theme(catalog, view, t, travel)
     selection = choose(view, catalog)
     lines = foot_lines(catalog, view, selection, t, theme)
     title = selection_label(selection, catalog, t) if selection else t("map.title_zones")
-    title = theme.title if theme is not None else title
+    title = theme.title if theme is not None else _title_over(title, catalog, view, t)
     page = Page(
         lang=view.lang,
         title=t("map.page_title", title=title),
         subtitle=t("common.title"),
         no_script=t("map.no_script"),
         twin=lambda: write_twin(
-            catalog, view, theme or selection, [line["text"] for line in lines], t
+            catalog,
+            view,
+            theme or selection,
+            [line["text"] for line in lines],
+            t,
+            tables=_tables(catalog, view, t, travel),
         ),
     )
     west, south, east, north = display_areas(catalog, "prefecture").bbox
@@ -92,6 +101,8 @@ def build(view: View, catalog: Catalog) -> AtlasMap:
         areas_layer(catalog, view, selection, t, filled=filled).add_to(atlas)
     rivers_layer(catalog, view, t).add_to(atlas)
     outlines_layer(catalog, view.geography).add_to(atlas)
+    for layer in _catchments(catalog, view, t, travel):
+        layer.add_to(atlas)
     chosen = chosen_layer(catalog, view, t)
     if chosen is not None:
         chosen.add_to(atlas)
@@ -102,6 +113,46 @@ def build(view: View, catalog: Catalog) -> AtlasMap:
     zones_layer(catalog, view, t).add_to(atlas)
     labels_layer(catalog, view, t).add_to(atlas)
     return atlas
+
+
+# Imported where they are needed: what measures catchments is slow to load, and one page needs it.
+
+
+def _tables(
+    catalog: Catalog, view: View, t: Translator, travel: Travel | None
+) -> tuple[TwinTable, ...]:
+    if view.catchment is None:
+        return ()
+    from geo.maps.asked import MODEL  # noqa: PLC0415
+    from geo.maps.catchment_tables import catchment_tables  # noqa: PLC0415
+
+    return catchment_tables(catalog, view, t, travel or MODEL)
+
+
+def _title_over(title: str, catalog: Catalog, view: View, t: Translator) -> str:
+    """Return the title of a map with catchments over an indicator: a coverage says its zones."""
+    if view.catchment is None:
+        return title
+    from geo.catchment.title import title_study  # noqa: PLC0415
+    from geo.maps.asked import study_of  # noqa: PLC0415
+
+    study = study_of(view, catalog)
+    if study is None:
+        return title
+    return t("catchments.title_over", base=title, study=title_study(study, catalog, t))
+
+
+def _catchments(
+    catalog: Catalog, view: View, t: Translator, travel: Travel | None
+) -> list[AtlasLayer]:
+    """Return the layers of catchments, the method that is compared with below."""
+    if view.catchment is None:
+        return []
+    from geo.maps.asked import MODEL  # noqa: PLC0415
+    from geo.maps.catchments import against_layer, catchments_layer  # noqa: PLC0415
+
+    drawn = [draw(catalog, view, t, travel or MODEL) for draw in (against_layer, catchments_layer)]
+    return [layer for layer in drawn if layer is not None]
 
 
 def choose(view: View, catalog: Catalog) -> Selection | None:

@@ -16,6 +16,48 @@ SCIENCE_CITY = "#6b2f8a"
 ZONE_LINE = "#5a6675"
 INK = "#14202b"
 
+# Oranges stand out on land, on blues and on the blue-yellow scale, for every kind of sight.
+CATCHMENT_STEPS: tuple[str, ...] = (
+    "#8a2d04",
+    "#b04a0a",
+    "#cc6712",
+    "#dd8526",
+    "#eaa44d",
+    "#f3c27e",
+)
+"""From the nearest step to the farthest."""
+
+CATCHMENT_BANDS: tuple[str, ...] = (
+    "#cf6a1f",
+    "#de8533",
+    "#e99f51",
+    "#f1b879",
+    "#f7d0a2",
+    "#fbe4c8",
+)
+"""Their fills, where bands are drawn around all zones."""
+
+AGAINST = "#27313d"
+"""The method that another is compared with; dashed as well."""
+
+CATCHMENT_FILLS: tuple[str, ...] = (
+    "#f4c9a3",
+    "#bcd3e8",
+    "#d9d2b0",
+    "#d7c3df",
+    "#b9d8cf",
+    "#efd4d9",
+)
+"""Light hues that only tell neighbouring service areas apart."""
+
+REACHED: dict[str, str] = {
+    "covered": "#b7d2e8",
+    "partly": "#dce9f4",
+    "borderline": "#f5e29c",
+    "left_out": "#efebe4",
+}
+"""How counties are reached."""
+
 _LINEAR_UP_TO = 0.04045  # WCAG 2.2
 _SAME_CONTRAST = 0.208  # luminance on which white and `INK` are read equally well
 

@@ -13,6 +13,7 @@ from geo.maps.cards import platform_facts, zone_card
 from geo.maps.palette import PLATFORM_GROUPS
 from geo.maps.parts import Memo, Part, make_part
 from geo.maps.words import join
+from geo.platforms.placed import place_platforms
 from geo.summary import tally_zones
 from geo.zones.marks import carrying
 from geo.zones.timeline import levels_at
@@ -107,27 +108,8 @@ def shown_platforms(catalog: Catalog, view: View) -> tuple[gpd.GeoDataFrame, dic
         ``sensitive``, ``memory`` (fact or point rests on memory), ``coarse`` (point coarser
         than a county), ``no_point``.
     """
-    platforms = catalog.platforms
-    keep = passes(catalog, view)
-    # masks over all rows: cutting a GeoDataFrame costs more than all of them together
-    withheld = platforms["sensitive"].astype(bool)
-    open_rows = keep & ~withheld
-    memory = open_rows & (
-        (platforms["evidence_status"] == "unverified")
-        | (platforms["coord_method"] == "recollected")
-        | platforms["memory_for"].map(lambda names: "coord" in (names or ())).astype(bool)
-    )
-    coarse = open_rows & ~memory & (platforms["place"] == "county")
-    rest = open_rows & ~memory & ~coarse
-    point = rest & (platforms["place"] == "point")
-    counts = {
-        # counted in the whole list only: under a filter the number would tell what they are
-        "sensitive": 0 if any(platform_filter(view)) else int(withheld.sum()),
-        "memory": int(memory.sum()),
-        "coarse": int(coarse.sum()),
-        "no_point": int((rest & ~point).sum()),
-    }
-    return platforms[point], counts
+    filtered = any(platform_filter(view))
+    return place_platforms(catalog, passes(catalog, view) if filtered else None)
 
 
 def zones_layer(catalog: Catalog, view: View, t: Translator) -> AtlasLayer:

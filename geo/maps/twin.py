@@ -39,6 +39,8 @@ def write_twin(
     shown: Selection | Theme | None,
     lines: Sequence[str],
     t: Translator,
+    *,
+    tables: Sequence[TwinTable] = (),
 ) -> str:
     """Return the markup of the tables, footnotes and sources below the map.
 
@@ -48,6 +50,8 @@ def write_twin(
         What colours the areas: one indicator, another theme, or nothing.
     lines
         The foot lines of the map, repeated as text so that they print and can be copied.
+    tables
+        Further tables, of what lies over the areas.
     """
     used: dict[str, int] = {}
     blocks = []
@@ -58,6 +62,7 @@ def write_twin(
     elif shown is not None:
         blocks.append(_indicator_table(catalog, view, shown, used, t))
         notes += [note.note_zh if t.lang == "zh" else note.note_en for note in shown.notes]
+    blocks += [_theme_table(table, used) for table in tables]
     if "zones" in view.layers:
         blocks.append(_zone_table(catalog, view, used, t))
     if "platforms" in view.layers:

@@ -45,6 +45,27 @@ _KINDS: dict[str, CellKind] = {"n": "number", "b": "boolean", "f": "formula", "e
 
 
 @dataclass(frozen=True, slots=True)
+class Limits:
+    """How large a workbook may be.
+
+    Attributes
+    ----------
+    file_bytes, unpacked_bytes
+        Of the file, and of what it holds.
+    cells
+        Filled cells of all worksheets.
+    rows, columns
+        Of one worksheet.
+    """
+
+    file_bytes: int
+    unpacked_bytes: int
+    cells: int
+    rows: int = MOST_ROWS
+    columns: int = MOST_COLUMNS
+
+
+@dataclass(frozen=True, slots=True)
 class Cell:
     """One filled cell."""
 
@@ -95,7 +116,13 @@ def address(title: str, row: int, column: int) -> str:
     return f"{title}!{get_column_letter(column)}{row}"
 
 
-def open_book(content: bytes, report: SheetReport) -> tuple[Grid, ...] | None:
+def open_book(
+    content: bytes,
+    report: SheetReport,
+    limits: Limits | None = None,
+    *,
+    results: bool = False,
+) -> tuple[Grid, ...] | None:
     """Read the worksheets of an XLSX file, or report why that is not possible.
 
     Parameters
@@ -104,6 +131,11 @@ def open_book(content: bytes, report: SheetReport) -> tuple[Grid, ...] | None:
         The bytes of the file.
     report
         Where problems go.
+    limits
+        How large it may be; by default as large as the settings let an update sheet be.
+    results
+        Take of a formula the result that the file holds; by default the formula is seen. Nothing
+        is computed in either case.
 
     Returns
     -------
@@ -115,9 +147,13 @@ def open_book(content: bytes, report: SheetReport) -> tuple[Grid, ...] | None:
     SettingError
         If a limit is set to a bad value.
     """
-    limit = read_setting("sheet_bytes")
-    if len(content) > limit:
-        report.error("file_too_large", "", f"{len(content):,}", limit=f"{limit:,}")
+    limits = limits or Limits(
+        read_setting("sheet_bytes"),
+        read_setting("sheet_unpacked_bytes"),
+        read_setting("sheet_cells"),
+    )
+    if len(content) > limits.file_bytes:
+        report.error("file_too_large", "", f"{len(content):,}", limit=f"{limits.file_bytes:,}")
         return None
     if content.startswith(_OLE):
         # a workbook with a password is wrapped in the container of the old format
@@ -125,7 +161,7 @@ def open_book(content: bytes, report: SheetReport) -> tuple[Grid, ...] | None:
         return None
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
-            if not _is_sound(archive, report):
+            if not _is_sound(archive, report, limits):
                 return None
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError) as error:
         # RuntimeError: a member with a password
@@ -135,10 +171,12 @@ def open_book(content: bytes, report: SheetReport) -> tuple[Grid, ...] | None:
     except NotImplementedError:
         report.error("damaged", "", "compression")
         return None
-    return _read_grids(content, report)
+    return _read_grids(content, report, limits, results=results)
 
 
-def _is_sound(archive: zipfile.ZipFile, report: SheetReport) -> bool:  # noqa: PLR0911 - one refusal each
+def _is_sound(  # noqa: PLR0911 - one refusal each
+    archive: zipfile.ZipFile, report: SheetReport, limits: Limits
+) -> bool:
     names = archive.namelist()
     if any(name.lower().endswith("vbaproject.bin") for name in names):
         report.error("macros", "")
@@ -146,13 +184,13 @@ def _is_sound(archive: zipfile.ZipFile, report: SheetReport) -> bool:  # noqa: P
     if "[Content_Types].xml" not in names or not any(n.startswith("xl/") for n in names):
         report.error("not_xlsx", "")
         return False
-    most = read_setting("sheet_unpacked_bytes")
+    most = limits.unpacked_bytes
     # a member is never read past the size that it declares, so the sum binds
     unpacked = sum(info.file_size for info in archive.infolist())
     if unpacked > most or len(names) > _MOST_PARTS or len(names) != len(set(names)):
         report.error("unpacked_too_large", "", f"{unpacked:,}", limit=f"{most:,}")
         return False
-    cells = read_setting("sheet_cells")
+    cells = limits.cells
     marks = 0
     merged: list[str] = []
     for info in archive.infolist():
@@ -177,9 +215,9 @@ def _is_sound(archive: zipfile.ZipFile, report: SheetReport) -> bool:  # noqa: P
             return False
         if info.filename.startswith("xl/worksheets/"):
             merged += _MERGED.findall(text)
-            far = _find_far(text)
+            far = _find_far(text, limits)
             if far is not None:
-                report.error("table_too_large", far, rows=MOST_ROWS, columns=MOST_COLUMNS)
+                report.error("table_too_large", far, rows=limits.rows, columns=limits.columns)
                 return False
     if merged:
         # of merged cells only the first holds its value; the rest would read as blank
@@ -188,7 +226,7 @@ def _is_sound(archive: zipfile.ZipFile, report: SheetReport) -> bool:  # noqa: P
     return True
 
 
-def _find_far(text: str) -> str | None:
+def _find_far(text: str, limits: Limits) -> str | None:
     """Return the first filled cell beyond what a table may be, or None."""
     last: dict[str, bool] = {}
     for match in _FILLED.finditer(text):
@@ -197,8 +235,8 @@ def _find_far(text: str) -> str | None:
             continue  # without an address it stands beside the one before
         letters, row = where.groups()
         if letters not in last:
-            last[letters] = _number_column(letters) > MOST_COLUMNS
-        if last[letters] or int(row) > MOST_ROWS:
+            last[letters] = _number_column(letters) > limits.columns
+        if last[letters] or int(row) > limits.rows:
             return letters + row
     return None
 
@@ -223,15 +261,19 @@ def _copy_read(content: bytes) -> BytesIO:
     return out
 
 
-def _read_grids(content: bytes, report: SheetReport) -> tuple[Grid, ...] | None:
+def _read_grids(
+    content: bytes, report: SheetReport, limits: Limits, *, results: bool
+) -> tuple[Grid, ...] | None:
     from openpyxl import load_workbook  # noqa: PLC0415 - see geo.sheets
 
     try:
-        book = load_workbook(_copy_read(content), read_only=True, keep_links=False)
+        book = load_workbook(
+            _copy_read(content), read_only=True, keep_links=False, data_only=results
+        )
     except Exception as error:  # noqa: BLE001 - any library error on a foreign file is one thing: damaged
         report.error("damaged", "", type(error).__name__)
         return None
-    most = read_setting("sheet_cells")
+    most = limits.cells
     try:
         grids: list[Grid] = []
         for sheet in book.worksheets:
@@ -240,7 +282,7 @@ def _read_grids(content: bytes, report: SheetReport) -> tuple[Grid, ...] | None:
                 continue
             sheet.reset_dimensions()
             # many names may stand for one part, so the marks counted before do not bind
-            if len(grids) >= _MOST_SHEETS or not _read_grid(sheet, grids, most):
+            if len(grids) >= _MOST_SHEETS or not _read_grid(sheet, grids, limits):
                 report.error("too_many_cells", "", limit=f"{most:,}")
                 return None
     except Exception as error:  # noqa: BLE001 - as above
@@ -251,12 +293,12 @@ def _read_grids(content: bytes, report: SheetReport) -> tuple[Grid, ...] | None:
     return tuple(grids)
 
 
-def _read_grid(sheet: Any, grids: list[Grid], most: int) -> bool:
-    """Add the cells of a worksheet to `grids`; say whether they are not more than `most`."""
+def _read_grid(sheet: Any, grids: list[Grid], limits: Limits) -> bool:
+    """Add the cells of a worksheet to `grids`; say whether they are not too many."""
     grid = Grid(str(sheet.title))
-    left = most - sum(len(one.cells) for one in grids)
+    left = limits.cells - sum(len(one.cells) for one in grids)
     grids.append(grid)
-    for row in sheet.iter_rows(max_row=MOST_ROWS, max_col=MOST_COLUMNS):
+    for row in sheet.iter_rows(max_row=limits.rows, max_col=limits.columns):
         for cell in row:
             value = cell.value
             if value is None or (isinstance(value, str) and not _UNSEEN.sub("", value).strip()):

@@ -24,6 +24,7 @@ from geo.view.codes import LAYER
 
 if TYPE_CHECKING:
     from geo.catalog import Catalog
+    from geo.catchment.travel import Travel
     from geo.view import View
 
 _HTML = '<div class="za-box"></div><p class="za-box-note" role="alert" hidden></p>'
@@ -57,7 +58,9 @@ _ELSEWHERE: dict[str, Any] = {
 _MAPS: Memo[tuple[dict[str, Any], tuple[Part, ...], str]] = Memo(64)
 
 
-def map_message(view: View, catalog: Catalog) -> tuple[dict[str, Any], tuple[Part, ...], str]:
+def map_message(
+    view: View, catalog: Catalog, travel: Travel | None = None
+) -> tuple[dict[str, Any], tuple[Part, ...], str]:
     """Return payload, parts and digest of the map that `view` describes.
 
     The payload is read off the same folium map that a file is written from. Extent and
@@ -67,12 +70,13 @@ def map_message(view: View, catalog: Catalog) -> tuple[dict[str, Any], tuple[Par
     plain = replace(view, **_ELSEWHERE)
 
     def make() -> tuple[dict[str, Any], tuple[Part, ...], str]:
-        atlas = build(plain, catalog)
+        atlas = build(plain, catalog, travel)
         payload = atlas.payload()
         text = json.dumps(payload, sort_keys=True, ensure_ascii=False)
         return payload, tuple(atlas.parts()), hashlib.sha256(text.encode()).hexdigest()[:16]
 
-    payload, parts, digest = _MAPS.get((catalog.digest, plain), make)
+    key = (catalog.digest, plain, travel.digest if travel is not None else "")
+    payload, parts, digest = _MAPS.get(key, make)
     start = {**payload["map"], "selection": view.selection}
     if view.extent is not None:
         start["extent"] = [view.extent.lon, view.extent.lat, view.extent.zoom]
@@ -108,7 +112,9 @@ def _extent_text(view: View) -> str | None:
     return None if view.extent is None else view.to_query().get("ext")
 
 
-def show_map(view: View, catalog: Catalog, *, key: str, follow: bool = False) -> None:
+def show_map(
+    view: View, catalog: Catalog, *, key: str, follow: bool = False, travel: Travel | None = None
+) -> None:
     """Show the map of `view` here, and the selection that the page holds now.
 
     Parameters
@@ -118,9 +124,11 @@ def show_map(view: View, catalog: Catalog, *, key: str, follow: bool = False) ->
     follow
         Whether the page runs again when the reader picks something on the map, with the picked
         thing in the address.
+    travel
+        Where drive times of catchments come from.
     """
     t = translator(view.lang)
-    payload, parts, digest = map_message(view, catalog)
+    payload, parts, digest = map_message(view, catalog, travel)
     component = st.components.v2.component(
         "zone_atlas_map",
         html=_HTML,

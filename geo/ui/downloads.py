@@ -13,16 +13,19 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from geo.catalog import Catalog
+    from geo.catchment.travel import Travel
     from geo.indicators import Selection
     from geo.locale import Translator
     from geo.view import View
 
 
-def offer_page(view: View, catalog: Catalog, t: Translator, *, key: str) -> None:
+def offer_page(
+    view: View, catalog: Catalog, t: Translator, *, key: str, travel: Travel | None = None
+) -> None:
     """Offer the map as one HTML file, as it stands on the screen."""
     st.download_button(
         t("app.save_page"),
-        data=lambda: render_html(view, catalog).encode("utf-8"),
+        data=lambda: render_html(view, catalog, travel).encode("utf-8"),
         file_name=f"{t('app.file_name')}-{_name_map(view)}.html",
         mime="text/html",
         key=key,

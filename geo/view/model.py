@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
-from geo.catchment.limits import LONGEST_KM, LONGEST_MIN
+from geo.catchment.limits import LONGEST_KM, LONGEST_MIN, STEEPEST_DECAY
 from geo.errors import ViewError
 from geo.types import LAYER_NAMES
 from geo.view import codes
@@ -68,8 +68,6 @@ FEWEST_CLASSES, MOST_CLASSES = 2, 9
 
 _ENVELOPE = {"lon": (85.0, 120.0), "lat": (20.0, 40.0), "zoom": (1.0, 19.0)}
 """A map's middle stays near Sichuan: panning is bounded, so anything farther is a mistake."""
-
-STEEPEST_DECAY = 6.0
 
 _DECIMALS = {"lon": 4, "lat": 4, "zoom": 2}
 

@@ -13,8 +13,9 @@ import shapely
 from geo.catchment import drive
 from geo.catchment.calibration import calibrate
 from geo.catchment.drive import FITTED, Ground, Model, drive_minutes, isochrones
+from geo.catchment.travel import ModelTravel
 from geo.crs import GEOGRAPHIC, geodesic_distance_m
-from geo.errors import CatchmentError
+from geo.errors import CancelledError, CatchmentError
 
 TIMES = Path(__file__).parent.parent / "data" / "road_times_ziyang_2024.csv"
 
@@ -29,12 +30,26 @@ CHENGDU, MIANYANG, KANGDING = (104.06, 30.66), (104.74, 31.47), (101.96, 30.05)
 
 
 @pytest.fixture
-def even(monkeypatch):
+def real():
+    """Give the ground as it is."""
+    return drive.prepare_ground()
+
+
+@pytest.fixture
+def even(monkeypatch, real):
     """Give ground without any relief."""
-    real = drive.prepare_ground()
     flat = replace(real, relief_km=np.zeros_like(real.relief_km))
     monkeypatch.setattr(drive, "prepare_ground", lambda: flat)
     return flat
+
+
+def seats_of(catalog):
+    seats = catalog.prefectures
+    return gpd.GeoDataFrame(
+        index=seats.index,
+        geometry=gpd.points_from_xy(seats["seat_lon_wgs84"], seats["seat_lat_wgs84"]),
+        crs=GEOGRAPHIC,
+    )
 
 
 def test_on_even_ground_the_way_is_the_straight_line(even):
@@ -88,12 +103,7 @@ def test_an_isochrone_on_even_ground_is_a_disc(even):
 
 
 def test_isochrones_hold_exactly_who_is_reached_in_time(catalog):
-    seats = catalog.prefectures
-    points = gpd.GeoDataFrame(
-        index=seats.index,
-        geometry=gpd.points_from_xy(seats["seat_lon_wgs84"], seats["seat_lat_wgs84"]),
-        crs=GEOGRAPHIC,
-    )
+    points = seats_of(catalog)
     times = drive_minutes(points.loc[["510100", "510700"]], points, FITTED)
     found = isochrones(points.loc[["510100", "510700"]], [60, 120], FITTED)
     assert found["id"].tolist() == ["510100", "510100", "510700", "510700"]
@@ -161,3 +171,93 @@ def test_places_elsewhere_are_refused():
         isochrones(at(beijing=(116.4, 39.9)), [60], FITTED)
     with pytest.raises(CatchmentError, match="at least one place"):
         isochrones(at(chengdu=CHENGDU).iloc[:0], [60], FITTED)
+
+
+def test_what_a_place_reaches_does_not_hang_on_the_other_places():
+    # a way through the second would be a short cut for the first
+    points = at(west=(104.06323, 30.66189), east=(104.14, 30.684), kangding=KANGDING)
+    ground = drive.prepare_ground()
+    together = list(drive.measure_ways(points, ground, 2.8))
+    for number in range(len(points)):
+        (alone,) = drive.measure_ways(points.iloc[[number]], ground, 2.8)
+        np.testing.assert_array_equal(together[number], alone)
+    (beyond,) = drive.measure_ways(points.iloc[[0]], ground, 2.8, longest_km=50)
+    np.testing.assert_array_equal(beyond, np.where(together[0] <= 50, together[0], np.inf))
+
+
+def test_ways_are_the_same_from_whichever_side_they_are_searched():
+    many = at(chengdu=CHENGDU, mianyang=MIANYANG, kangding=KANGDING)
+    few = many.loc[["mianyang", "chengdu"]]
+    ground = drive.prepare_ground()
+    there, back = (
+        drive.measure_pairs(few, many, ground, 2.8),
+        drive.measure_pairs(many, few, ground, 2.8),
+    )
+    assert list(back.index) == list(many.index)
+    assert list(back.columns) == list(few.index)
+    np.testing.assert_allclose(back, there.T, rtol=1e-12)
+
+
+def test_a_place_more_searches_for_its_own_ways_only(monkeypatch):
+    searched = []
+    real = drive._search
+    monkeypatch.setattr(drive, "_search", lambda *given: searched.append(1) or real(*given))
+    points = at(a=(103.1234, 30.1), b=(103.2345, 30.2), c=(103.3456, 30.3), d=(103.4, 30.4))
+    first = drive_minutes(points.iloc[:2], points, FITTED)
+    assert len(searched) == 2
+    more = drive_minutes(points.iloc[:3], points, FITTED)
+    assert len(searched) == 3
+    pd.testing.assert_frame_equal(more.iloc[:2], first)
+
+
+def test_the_nearest_place_is_the_one_with_the_shortest_way(catalog, real, even):
+    points = seats_of(catalog)
+    twice = pd.concat([points.iloc[:4], points.iloc[:2], points.iloc[4:]])
+    step = even.cell_km * 1000
+    # on middles of one row of even ground: the cells between them are as far from both
+    row, columns = 150, (100, 120)
+    lon, lat = drive._to_degrees().transform(
+        even.x[list(columns)] + step / 2, even.y[[row, row]] - step / 2
+    )
+    mirrored = at(east=(lon[1], lat[1]), west=(lon[0], lat[0]))
+    for places, ground, rugged in (
+        (twice, real, 2.8),
+        (mirrored, even, 1.0),
+        (mirrored.iloc[::-1], even, 1.0),
+    ):
+        ways = np.stack(list(drive.measure_ways(places, ground, rugged)))
+        # of ways that are equal but for rounding the first place's counts
+        expected = (ways <= ways.min(axis=0) + 1e-5).argmax(axis=0)
+        found = drive.find_nearest(places, ground, rugged)
+        np.testing.assert_array_equal(found, expected)
+    (tied,) = np.unique(drive.find_nearest(mirrored, even, 1.0)[:, sum(columns) // 2 + 1])
+    assert tied == 0
+
+
+WORK = {
+    "areas": lambda points, progress: isochrones(points, [30, 60], FITTED, progress),
+    "areas of a travel": lambda points, progress: ModelTravel().areas(points, [30], progress),
+    "minutes": lambda points, progress: drive_minutes(points, points, FITTED, progress),
+    "minutes of a travel": lambda points, progress: ModelTravel().minutes(points, points, progress),
+}
+
+
+@pytest.mark.parametrize("work", WORK.values(), ids=WORK.keys())
+def test_work_tells_how_far_it_is_and_stops_when_cancelled(work):
+    points = at(chengdu=CHENGDU, mianyang=MIANYANG, kangding=KANGDING)
+    told = []
+    work(points, told.append)
+    assert told == sorted(told)
+    assert told[0] == 0
+    assert told[-1] == 1
+    assert len(told) == len(points) + 1
+    heard = []
+
+    def cancel(share):
+        heard.append(share)
+        if share > 0:
+            raise CancelledError("stopped")
+
+    with pytest.raises(CancelledError):
+        work(points, cancel)
+    assert heard == told[:2]

@@ -5,10 +5,11 @@ import numpy as np
 import pytest
 import shapely
 
-from geo.catchment.drive import FITTED, drive_minutes
+from geo.catchment import voronoi
+from geo.catchment.drive import FITTED, Ground, drive_minutes, prepare_ground
 from geo.catchment.voronoi import drive_service_areas, service_areas
 from geo.crs import GEOGRAPHIC, area_km2
-from geo.errors import CatchmentError
+from geo.errors import CancelledError, CatchmentError
 from geo.maps.geometry import province_shape
 
 
@@ -114,7 +115,58 @@ def test_by_time_every_seat_lies_with_the_place_it_is_reached_from_soonest(
         assert holder == minutes[code].idxmin(), code
     assert compared > 12
     whole = area_km2([province])[0]
-    assert areas["area_km2"].sum() == pytest.approx(whole, rel=1e-3)
+    assert areas["area_km2"].sum() == pytest.approx(whole, rel=1e-7)
+    parts = areas.geometry.to_numpy()
+    assert shapely.is_valid(parts).all()
+    rows, others = np.triu_indices(len(parts), 1)
+    assert shapely.area(shapely.intersection(parts[rows], parts[others])).max() < 1e-9
+
+
+def test_by_time_each_cell_lies_with_its_holder():
+    real = prepare_ground()
+    few = Ground(real.x[:7], real.y[:6], real.relief_km[:6, :7], real.cell_km)
+    # a hole, cells that touch at a corner, a holder without ground
+    holders = np.array(
+        [
+            [0, 0, 0, 1, 1, 1, 1],
+            [0, 2, 0, 1, 0, 1, 1],
+            [0, 0, 0, 1, 1, 0, 1],
+            [4, 4, 4, 4, 4, 4, 4],
+            [4, 1, 4, 4, 0, 0, 4],
+            [4, 4, 4, 4, 0, 0, 4],
+        ]
+    )
+    outlines = voronoi._outline(holders, 5, few)
+    assert outlines[3].is_empty
+    back = voronoi._mover(GEOGRAPHIC, voronoi.EQUAL_AREA)
+    for number, outline in enumerate(outlines):
+        assert outline.is_valid
+        flat = shapely.transform(outline, back)
+        x, y = np.meshgrid(few.x, few.y)
+        np.testing.assert_array_equal(shapely.contains_xy(flat, x, y), holders == number)
+        cells = (holders == number).sum()
+        assert shapely.area(flat) / 1e6 == pytest.approx(cells * few.cell_km**2, rel=1e-9)
+
+
+def test_by_time_work_tells_how_far_it_is_and_stops_when_cancelled(zones, province):
+    told = []
+    drive_service_areas(zones.iloc[:3], province, FITTED, told.append)
+    assert told == pytest.approx([0, 1 / 3, 2 / 3, 1])
+
+    def cancel(share):
+        raise CancelledError(f"stopped at {share}")
+
+    with pytest.raises(CancelledError, match="stopped at 0"):
+        drive_service_areas(zones.iloc[:3], province, FITTED, cancel)
+
+
+def test_by_time_of_two_places_at_one_point_the_first_has_the_ground(zones, province):
+    twice = zones.iloc[[0, 1, 0]].set_axis(["a", "b", "c"])
+    areas = drive_service_areas(twice, province, FITTED).set_index("id")
+    assert areas.geometry["c"].is_empty
+    assert areas["area_km2"]["c"] == 0
+    without = drive_service_areas(twice.iloc[:2], province, FITTED).set_index("id")
+    assert areas["area_km2"][["a", "b"]].equals(without["area_km2"])
 
 
 def test_no_place_is_refused(zones, province):

@@ -334,6 +334,45 @@
     return group;
   };
 
+  /* Whom the zones reach: the ground of each, or the bands around all of them. What lies below
+   * stays within the pointer's reach: only the outlines answer, and they answer widely. */
+  KINDS.catchments = function (atlas, spec) {
+    var part = atlas.part(spec.areas);
+    var group = L.layerGroup();
+    part.items.forEach(function (item) {
+      var style = spec.styles[item.style];
+      var rings = decodeArea(item.polygons);
+      if (!rings.length) return;
+      if (style.casing) {
+        group.addLayer(L.polygon(rings, {
+          pane: 'za-catchments', interactive: false, fill: false, color: '#fff',
+          weight: style.weight + 2, opacity: 0.7, smoothFactor: 0
+        }));
+      }
+      group.addLayer(L.polygon(rings, {
+        pane: 'za-catchments', interactive: false, color: style.color, weight: style.weight,
+        dashArray: style.dash || null, fill: !!style.fill, fillColor: style.fill,
+        fillOpacity: style.opacity, smoothFactor: 0, className: 'za-catchment'
+      }));
+      var edge = L.polygon(rings, {
+        pane: 'za-catchments', fill: false, color: style.color, weight: 9, opacity: 0,
+        smoothFactor: 0, className: 'za-catchment-edge', bubblingMouseEvents: false
+      });
+      bindCard(atlas, edge, item.card, L.latLng(item.at[1], item.at[0]), item.label);
+      edge.zaArea = true;
+      group.addLayer(edge);
+    });
+    (part.points || []).forEach(function (item) {
+      var dot = L.circleMarker([item.at[1], item.at[0]], {
+        pane: 'za-catchments', radius: 7, color: spec.mark, weight: 2,
+        fillColor: '#fff', fillOpacity: 1, className: 'za-trial', bubblingMouseEvents: false
+      });
+      bindCard(atlas, dot, item.card, dot.getLatLng(), item.label);
+      group.addLayer(dot);
+    });
+    return group;
+  };
+
   var STEPS = [[0, 0], [0, -1], [-1, 0], [1, 0], [0, 1], [-0.8, -0.8], [0.8, -0.8], [-0.8, 0.8],
     [0.8, 0.8], [0, -1.4], [-1.4, 0], [1.4, 0], [0, 1.4]];
 
@@ -772,6 +811,16 @@
         x: 1.5, y: 1.5, width: 19, height: 11, fill: entry.color, 'fill-opacity': 0.1,
         stroke: entry.color, 'stroke-width': 1.6, 'stroke-dasharray': '4 3'
       }));
+    } else if (entry.sign === 'ground') {
+      node.appendChild(svg('rect', {
+        x: 1.5, y: 1.5, width: 19, height: 11, fill: entry.fill || 'none',
+        'fill-opacity': entry.opacity || 0, stroke: entry.color, 'stroke-width': 2,
+        'stroke-dasharray': entry.dash || 'none'
+      }));
+    } else if (entry.sign === 'trial') {
+      node.appendChild(svg('circle', {
+        cx: 11, cy: 7, r: 5.5, fill: '#fff', stroke: entry.color, 'stroke-width': 2
+      }));
     } else if (entry.sign === 'frame') {
       node.appendChild(svg('rect', {
         x: 2, y: 2, width: 18, height: 10, fill: 'none', stroke: entry.color, 'stroke-width': 3
@@ -1067,6 +1116,7 @@
     if (!container.hasAttribute('tabindex')) container.setAttribute('tabindex', '0');
     container.setAttribute('role', 'region');
     [['za-land', 210], ['za-areas', 300], ['za-rivers', 320], ['za-lines', 330],
+      ['za-catchments', 340],
       ['za-highlight', 350], ['za-outlines', 360], ['za-circles', 400], ['za-platforms', 450], ['za-labels', 560]
     ].forEach(function (pane) {
       map.createPane(pane[0]).style.zIndex = pane[1];

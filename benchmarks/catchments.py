@@ -1,0 +1,250 @@
+"""Thirty-five catchments: drawn by every method, and what they hold."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Final
+
+import geopandas as gpd
+import numpy as np
+import shapely
+
+from benchmarks import subject
+from benchmarks.report import OURS, Section, Target
+from benchmarks.timing import interleave
+from geo.catchment.drive import FITTED, drive_minutes, isochrones
+from geo.catchment.holdings import hold, prepare_land
+from geo.catchment.places import TRIAL, county_points, zone_points
+from geo.catchment.ring import rings
+from geo.catchment.study import province_of
+from geo.catchment.voronoi import drive_service_areas, service_areas
+from geo.crs import EQUAL_AREA, GEOGRAPHIC
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import pandas as pd
+    from shapely.geometry.base import BaseGeometry
+
+PLACES: Final = 35
+"""The plan's aim; more than are recognised, so counties stand in."""
+
+BANDS_MIN: Final = (15, 30, 45, 60, 90, 120)
+RADIUS_KM: Final = 30.0
+HOLD_MIN: Final = 60
+
+_OTHER: Final = "geopandas buffer + overlay"
+_PREPARED: Final = "the same, counties projected beforehand"
+_RINGS = f"{PLACES} rings of {RADIUS_KM:g} km, drawn"
+_RING_JOB = f"{PLACES} rings and what they hold"
+_ISOCHRONES = f"{PLACES} isochrones x {len(BANDS_MIN)} bands, warm"
+_HELD = f"what {PLACES} isochrones of {HOLD_MIN} min hold"
+_VORONOI = f"{PLACES} service areas by distance"
+_VORONOI_DRIVE = f"{PLACES} service areas by drive time, warm"
+_MINUTES = f"drive times, {PLACES} places to 183 counties, first time"
+_ONE_MORE = "drive times, one place more"
+
+_BUFFERS_OFF_PCT = 1.0
+"""A buffer in the plane is off by the plane's scale, up to about this."""
+
+_AMOUNTS = {"population": "population", "population_urban": "population_urban"}
+
+
+@cache
+def stand_ins() -> tuple[str, ...]:
+    """Return the counties that stand in for further zones: most people, and no zone in them."""
+    counties = subject.catalog().counties.loc[county_points(subject.catalog()).index]
+    zones = subject.catalog().zones.geometry[_recognised()].to_numpy()
+    rows, _ = shapely.STRtree(zones).query(counties.geometry.to_numpy(), predicate="intersects")
+    free = counties["population"].drop(counties.index[np.unique(rows)]).sort_index()
+    ranked = free.sort_values(ascending=False, kind="stable")
+    return tuple(ranked.index[: PLACES - len(_recognised())])
+
+
+@cache
+def places() -> gpd.GeoDataFrame:
+    """Return the points: recognised zones, then stand-ins."""
+    return zone_points(subject.catalog(), _recognised(), stand_ins())
+
+
+def _recognised() -> list[str]:
+    zones = subject.catalog().zones
+    return [str(name) for name in zones.index[zones["level"] != "candidate"]]
+
+
+@cache
+def county_frame() -> gpd.GeoDataFrame:
+    """Return the counties with their people, as somebody would read them from a file."""
+    counties = subject.catalog().counties
+    counties = counties[counties.geometry.notna()]
+    return gpd.GeoDataFrame(
+        {name: counties[column].to_numpy(dtype=float) for name, column in _AMOUNTS.items()},
+        geometry=counties.geometry.to_numpy(),
+        crs=counties.crs,
+    )
+
+
+def _project(counties: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    flat = counties.to_crs(EQUAL_AREA)
+    return flat.assign(whole_m2=flat.area)
+
+
+@cache
+def _projected() -> gpd.GeoDataFrame:
+    return _project(county_frame())
+
+
+def _radius_km(step: int) -> float:
+    """Return another radius each round, so that nobody gains by remembering a result."""
+    return RADIUS_KM + step * 1e-3
+
+
+def ours_ring_job(step: int) -> pd.DataFrame:
+    """Draw the rings on the ellipsoid and sum what they hold."""
+    drawn = rings(places(), [_radius_km(step)])
+    return hold(drawn, prepare_land(subject.catalog())).set_index(drawn["id"])
+
+
+def _overlay_sums(areas: gpd.GeoDataFrame, counties: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Sum by areal weighting, as it is usually written."""
+    parts = gpd.overlay(areas, counties, how="intersection", keep_geom_type=True)
+    inside_m2 = parts.area
+    share = inside_m2 / parts["whole_m2"]
+    weighted = parts[["id"]].assign(
+        inside_km2=inside_m2 / 1e6, **{name: parts[name] * share for name in _AMOUNTS}
+    )
+    sums: pd.DataFrame = weighted.groupby("id").sum()
+    return sums
+
+
+def _buffers(step: int) -> gpd.GeoDataFrame:
+    flat = places().to_crs(EQUAL_AREA)
+    return gpd.GeoDataFrame(
+        {"id": flat.index}, geometry=flat.buffer(_radius_km(step) * 1000).to_numpy(), crs=flat.crs
+    )
+
+
+def other_ring_job(step: int) -> pd.DataFrame:
+    """Do the same with what geopandas brings: project, buffer, overlay, group."""
+    return _overlay_sums(_buffers(step), _project(county_frame()))
+
+
+def other_ring_job_prepared(step: int) -> pd.DataFrame:
+    """Do the same with counties that were projected before."""
+    return _overlay_sums(_buffers(step), _projected())
+
+
+@cache
+def _hour() -> gpd.GeoDataFrame:
+    return isochrones(places(), [HOLD_MIN], FITTED)
+
+
+def other_holding(_: int) -> pd.DataFrame:
+    """Sum what the isochrones hold with what geopandas brings."""
+    return _overlay_sums(_hour()[["id", "geometry"]].to_crs(EQUAL_AREA), _project(county_frame()))
+
+
+def other_areas(_: int) -> gpd.GeoSeries:
+    """Share the province out in the plane with what geopandas brings."""
+    flat = places().to_crs(EQUAL_AREA)
+    cells = flat.voronoi_polygons(extend_to=_province_flat())
+    return cells.intersection(_province_flat())
+
+
+@cache
+def _province_flat() -> BaseGeometry:
+    whole = gpd.GeoSeries([province_of(subject.catalog())], crs=GEOGRAPHIC)
+    flat: BaseGeometry = whole.to_crs(EQUAL_AREA).iloc[0]
+    return flat
+
+
+def _times(several: int) -> Callable[[int], object]:
+    """Return the search for drive times from some places that no round had before."""
+    counties = county_points(subject.catalog())
+
+    def run(step: int) -> pd.DataFrame:
+        # a metre further each round: what is kept are the ways from a point
+        moved = places().geometry.iloc[:several].translate(1e-5 * (step + 1))
+        return drive_minutes(moved.to_frame("geometry"), counties, FITTED)
+
+    return run
+
+
+def furthest_apart_pct(one: pd.DataFrame, other: pd.DataFrame) -> float:
+    """Return by how much the people of any place differ at most, in percent."""
+    people = one["population"].loc[other.index]
+    return float(((other["population"] - people).abs() / people).max() * 100.0)
+
+
+def _check() -> float:
+    """Return how far both ways are apart.
+
+    Raises
+    ------
+    ValueError
+        If that is more than the buffer explains: then one of them is wrong.
+    """
+    apart = furthest_apart_pct(ours_ring_job(0), other_ring_job(0))
+    if apart > _BUFFERS_OFF_PCT:
+        raise ValueError(f"both ways should hold the same people; apart by {apart:.2f} %")
+    return apart
+
+
+def measure(n: int) -> Section:
+    """Return times and how far both ways of the ring job are apart."""
+    section = Section(f"{PLACES} catchments")
+    catalog = subject.catalog()
+    apart_pct = _check()
+    province = province_of(catalog)
+    _hour()
+    _province_flat()
+    contests: dict[str, dict[str, Callable[[int], object]]] = {
+        _RINGS: {
+            OURS: lambda step: rings(places(), [_radius_km(step)]),
+            "geopandas buffer": _buffers,
+        },
+        _RING_JOB: {
+            OURS: ours_ring_job,
+            _OTHER: other_ring_job,
+            _PREPARED: other_ring_job_prepared,
+        },
+        _HELD: {
+            OURS: lambda _: hold(_hour(), prepare_land(catalog)),
+            "geopandas overlay": other_holding,
+        },
+        _ISOCHRONES: {OURS: lambda _: isochrones(places(), BANDS_MIN, FITTED)},
+        _VORONOI: {
+            OURS: lambda _: service_areas(places(), province),
+            "geopandas voronoi_polygons + intersection": other_areas,
+        },
+        _VORONOI_DRIVE: {OURS: lambda _: drive_service_areas(places(), province, FITTED)},
+        _ONE_MORE: {OURS: _times(1)},
+    }
+    for what, contestants in contests.items():
+        section.add_times(what, interleave(contestants, n))
+    section.add_times(_MINUTES, interleave({OURS: _times(PLACES)}, max(1, n // 5), warm_up=0))
+    section.targets += [Target(_RING_JOB, 10, over=_OTHER), Target(_ISOCHRONES, 2.0)]
+    names = subject.catalog().counties["name_en"]
+    section.notes += [
+        (
+            f"{PLACES - len(stand_ins())} recognised zones and {len(stand_ins())} stand-ins: main "
+            "places of the most populous counties without a zone in them ("
+            + ", ".join(f"{names[code]} {TRIAL}{code}" for code in stand_ins())
+            + ")"
+        ),
+        (
+            "what they hold: people, townspeople and ground of the 183 counties, by areal "
+            "weighting; ours sums product and firms too"
+        ),
+        (
+            "ours keeps the projected counties and the network of ways from round to round, no "
+            f"results; '{_OTHER}' keeps nothing and '{_PREPARED}' keeps the projected counties"
+        ),
+        (
+            f"both ways of the ring job hold the same people within {apart_pct:.2f} % at any "
+            f"place, which is checked: a buffer in the plane is off by up to {_BUFFERS_OFF_PCT:g} %"
+        ),
+        "geopandas shares the province out in the plane, ours on the sphere",
+        "drive times are those of the model; the ways from a point are kept once they are found",
+    ]
+    return section

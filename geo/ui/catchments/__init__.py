@@ -1,0 +1,1 @@
+"""The page of catchments: whom the zones reach, and who is left out."""

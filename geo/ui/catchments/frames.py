@@ -1,0 +1,375 @@
+"""The tables of the page, as frames with numbers in them: pages show them, files hold them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import pandas as pd
+
+from geo.catchment.holdings import HELD
+from geo.catchment.overlap import alone, overlaps
+from geo.catchment.places import TRIAL, zone_points
+from geo.catchment.reach import LIMITS_MIN, round_minutes, share_within
+from geo.catchment.result import name_place
+from geo.maps.catchment_tables import head_of, say_reached
+from geo.maps.catchments import say_step
+from geo.maps.parts import Memo
+from geo.maps.theme_reach import STATES, county_homes, county_states
+from geo.maps.words import text_at
+from geo.zones.listing import in_order
+from geo.zones.timeline import RECOGNISED
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from geo.catalog import Catalog
+    from geo.catchment.holdings import Land
+    from geo.catchment.result import Result
+    from geo.catchment.travel import Travel
+    from geo.locale import Translator
+
+_WAN: Final = 10_000
+_THOUSAND: Final = 1_000
+_SHARES: Memo[pd.DataFrame] = Memo(16)
+
+
+def scale_people(people: pd.Series, t: Translator) -> pd.Series:
+    """Return computed numbers of people in the unit of the language, no finer than known."""
+    if t.lang == "zh":
+        return (people / _WAN).round(1)
+    return (people / _THOUSAND).round(0) * _THOUSAND
+
+
+def people_head(name: str, t: Translator) -> str:
+    """Return the head of a column of people, with its unit."""
+    return t("catchments.head_people", name=name)
+
+
+def name_places(catalog: Catalog, ids: Sequence[str], t: Translator) -> list[str]:
+    """Return the short names of places, in a table's first column."""
+    zones = catalog.zones
+    names = []
+    for place in ids:
+        if place.startswith(TRIAL):
+            name = name_place(catalog, place, t.lang)
+            names.append(t("catchments.trial_named", name=name))
+            continue
+        short = zones["short_zh"][place] if t.lang == "zh" else None
+        names.append(
+            short if isinstance(short, str) and short else name_place(catalog, place, t.lang)
+        )
+    return names
+
+
+def holdings_frame(result: Result, t: Translator) -> pd.DataFrame:
+    """Return what each catchment holds, or what each zone draws; its index are the places."""
+    features = result.features
+    qualified = [
+        t("catchments.part_unknown") if "ge" in several else ""
+        for several in zip(features["gdp_qualifier"], features["hte_count_qualifier"], strict=True)
+    ]
+    columns: dict[str, object] = {
+        t("map.name"): name_places(result.catalog, features["zone_id"].tolist(), t)
+    }
+    if len(result.steps) > 1:
+        columns[t("catchments.step")] = [
+            say_step(result, float(value), t) for value in features[result.step]
+        ]
+    for name in ("population", "population_urban"):
+        head = people_head(head_of(name, result, t), t)
+        columns[head] = scale_people(features[name], t).to_numpy()
+    for name in HELD[2:]:
+        measure = result.land.measures[name]
+        unit = measure.unit_zh if t.lang == "zh" else measure.unit_en
+        head = t("catchments.head_unit", name=head_of(name, result, t), unit=unit)
+        columns[head] = features[name].round(0).to_numpy()
+    columns[t("catchments.head_platforms")] = features["platforms"].to_numpy()
+    columns[t("catchments.head_km2")] = features["inside_km2"].round(0).to_numpy()
+    columns[t("map.status")] = t("status.derived")
+    columns[t("map.remark")] = qualified
+    return pd.DataFrame(columns, index=features["zone_id"].tolist())
+
+
+def reached_frame(result: Result, t: Translator) -> pd.DataFrame:
+    """Return how many people are reached by no zone, one, two, three or more, step by step."""
+    rows = []
+    for step in result.steps:
+        within = "" if step.value is None else say_step(result, step.value, t)
+        for number, row in step.reached.iterrows():
+            rows.append(
+                {
+                    t("catchments.step"): within,
+                    t("catchments.reached_by"): say_reached(int(str(number)), t),
+                    people_head(head_of("population", result, t), t): row["population"],
+                    t("catchments.head_share"): row["population_pct"],
+                    people_head(head_of("population_urban", result, t), t): row["population_urban"],
+                    t("catchments.head_km2"): round(float(row["inside_km2"])),
+                    t("map.status"): t("status.derived"),
+                }
+            )
+    frame = pd.DataFrame(rows)
+    for name in ("population", "population_urban"):
+        head = people_head(head_of(name, result, t), t)
+        frame[head] = scale_people(frame[head], t)
+    frame[t("catchments.head_share")] = frame[t("catchments.head_share")].round(1)
+    if result.step is None:
+        frame = frame.drop(columns=t("catchments.step"))
+    return frame
+
+
+def measure_shares(catalog: Catalog, land: Land, travel: Travel) -> pd.DataFrame:
+    """Return which share of the people lives within 30, 60 and 90 minutes of zones.
+
+    Of a national zone, and of any recognised one, whatever zones are chosen;
+    `geo.catchment.reach.share_within`.
+    """
+    zones = catalog.zones
+    drawn = in_order(zones[zones["level"].isin(RECOGNISED)])
+    national = [zone for zone in drawn if zones["level"][zone] == "national"]
+    groups = {"national": national, "all": drawn} if national else {"all": drawn}
+    return _SHARES.get(
+        (catalog.digest, land.weighting, travel.digest),
+        lambda: share_within(zone_points(catalog, drawn), groups, travel, land, limits=LIMITS_MIN),
+    )
+
+
+def shares_frame(catalog: Catalog, land: Land, travel: Travel, t: Translator) -> pd.DataFrame:
+    """Return the shares within 30, 60 and 90 minutes in words, with the range of the error."""
+    found = measure_shares(catalog, land, travel)
+    rows = []
+    for row in found.to_dict("records"):
+        line = {
+            t("catchments.of_zone"): t(f"catchments.of_{row['group']}"),
+            t("catchments.step"): t("catchments.within_minutes", n=t.number(row["limit_min"])),
+            t("catchments.head_share"): round(float(row["share_pct"]), 1),
+        }
+        if travel.error_pct is not None:
+            line[t("catchments.range")] = t(
+                "catchments.range_pct",
+                low=t.number(row["low_pct"], 1),
+                high=t.number(row["high_pct"], 1),
+            )
+        rows.append({**line, t("map.status"): t("status.derived")})
+    return pd.DataFrame(rows)
+
+
+def left_out_frame(result: Result, travel: Travel, t: Translator) -> pd.DataFrame:
+    """Return the counties that are not wholly reached, most people left out first.
+
+    Its index are the codes. Of drive times the state goes by the time to the county's main
+    place, and the left out come first, then the borderline ones.
+    """
+    states = county_states(result, travel)
+    land = result.land
+    left = (1.0 - states["share_pct"] / 100.0) * states["people"]
+    states = states.assign(left=left)
+    timed = result.study.method == "drive"
+    if timed:
+        shown = states[states["state"] != "covered"]
+        order = {"left_out": 0, "unknown": 1, "borderline": 2}
+        rank = [order[str(state)] for state in shown["state"]]
+        keys = pd.DataFrame({"rank": rank, "people": -shown["people"]}, index=shown.index)
+    else:
+        shown = states[states["state"] != "covered"]
+        keys = pd.DataFrame({"rank": 0, "people": -shown["left"]}, index=shown.index)
+    shown = shown.loc[keys.sort_values(["rank", "people"], kind="stable").index]
+    codes = [str(code) for code in shown.index]
+    columns: dict[str, object] = {
+        t("geography.county"): name_counties(result.catalog, codes, t),
+        t("catchments.state"): [
+            t(f"catchments.state_{state}") if state in STATES else t("common.no_data")
+            for state in shown["state"]
+        ],
+        people_head(head_of("population", result, t), t): scale_people(shown["people"], t),
+    }
+    if timed:
+        columns[t("catchments.head_minutes")] = pd.Series(
+            round_minutes(shown["minutes"]), index=shown.index
+        ).replace(np.inf, np.nan)
+        columns[t("catchments.nearest")] = [
+            name_places(result.catalog, [place], t)[0] if isinstance(place, str) else ""
+            for place in shown["place"]
+        ]
+    else:
+        columns[people_head(t("catchments.head_left"), t)] = scale_people(shown["left"], t)
+        columns[t("catchments.head_reached_pct")] = shown["share_pct"].round(1)
+    columns[t("map.status")] = t("status.derived")
+    assert land.codes  # noqa: S101 - a land without counties cannot be prepared
+    return pd.DataFrame(columns, index=codes)
+
+
+def name_counties(catalog: Catalog, codes: Sequence[str], t: Translator) -> list[str]:
+    """Return the names of counties, their prefecture in front."""
+    counties, prefectures = catalog.counties, catalog.prefectures
+    return [
+        t(
+            "catchments.county",
+            prefecture=text_at(prefectures, counties["prefecture_code"][code], "short", t.lang),
+            county=text_at(counties, code, "name", t.lang),
+        )
+        for code in codes
+    ]
+
+
+def overlap_frame(result: Result, t: Translator) -> pd.DataFrame:
+    """Return how many people two zones reach both, at the last step; the diagonal is each alone.
+
+    Zones that share nobody with any other are left out.
+    """
+    table = overlaps(result.steps[-1].pieces, "population")
+    people = table.to_numpy().copy()
+    np.fill_diagonal(people, 0.0)
+    shared = people.sum(axis=1) > 0
+    ids = [str(place) for place, yes in zip(table.index, shared, strict=True) if yes]
+    names = name_places(result.catalog, ids, t)
+    cells = table.loc[ids, ids].apply(lambda column: scale_people(column, t))
+    cells = cells.where(cells > 0)
+    frame = cells.set_axis(names, axis=1)
+    frame.insert(0, t("map.name"), names)
+    return frame
+
+
+def change_frame(result: Result, t: Translator) -> pd.DataFrame:
+    """Return what is lost when a zone is taken away: what no other reaches, at the last step.
+
+    For a stand-in the same number is what it adds.
+    """
+    found = alone(result.steps[-1].pieces)
+    ids = [str(place) for place in found.index]
+    people = float(result.steps[-1].reached["population"].sum())
+    frame = pd.DataFrame(
+        {
+            t("map.name"): name_places(result.catalog, ids, t),
+            t("catchments.head_change"): [
+                t(
+                    "catchments.change_added"
+                    if place.startswith(TRIAL)
+                    else "catchments.change_lost"
+                )
+                for place in ids
+            ],
+            people_head(t("catchments.head_alone"), t): scale_people(found["population"], t),
+            t("catchments.head_points"): (found["population"] / people * 100.0).round(2),
+            t("catchments.head_km2"): found["inside_km2"].round(0),
+            t("map.status"): t("status.derived"),
+        },
+        index=ids,
+    )
+    order = found["population"].to_numpy().argsort(kind="stable")[::-1]
+    return frame.iloc[order]
+
+
+def service_frame(result: Result, t: Translator) -> pd.DataFrame:
+    """Return to which service area most of each county's people belong."""
+    homes = county_homes(result)
+    codes = [str(code) for code in homes.index]
+    return pd.DataFrame(
+        {
+            t("geography.county"): name_counties(result.catalog, codes, t),
+            t("catchments.service_zone"): name_places(
+                result.catalog, [str(place) for place in homes["place"]], t
+            ),
+            t("catchments.head_service_pct"): homes["share_pct"].round(1).to_numpy(),
+            people_head(head_of("population", result, t), t): scale_people(
+                homes["people"], t
+            ).to_numpy(),
+            t("map.status"): t("status.derived"),
+        },
+        index=codes,
+    )
+
+
+def draws_frame(result: Result, t: Translator) -> pd.DataFrame:
+    """Return the three zones that draw most of each county's people, with their shares."""
+    draws = result.draws
+    assert draws is not None  # noqa: S101 - asked for Huff's model only
+    codes = list(result.land.codes)
+    shares = draws.shares.loc[codes]
+    people = result.catalog.counties["population"].astype(float).reindex(codes)
+    values = shares.to_numpy()
+    order = np.argsort(-values, axis=1, kind="stable")[:, :3]
+    names = name_places(result.catalog, [str(place) for place in shares.columns], t)
+    columns: dict[str, object] = {
+        t("geography.county"): name_counties(result.catalog, codes, t),
+        people_head(head_of("population", result, t), t): scale_people(people, t).to_numpy(),
+    }
+    for place in range(order.shape[1]):
+        share = values[np.arange(len(codes)), order[:, place]]
+        columns[t(f"catchments.head_zone_{place + 1}")] = [
+            names[number] if held > 0 else ""
+            for number, held in zip(order[:, place], share, strict=True)
+        ]
+        columns[t(f"catchments.head_zone_{place + 1}_pct")] = np.where(
+            share > 0, (share * 100.0).round(1), np.nan
+        )
+    columns[t("map.status")] = t("status.derived")
+    return pd.DataFrame(columns, index=codes)
+
+
+def access_frame(figures: pd.DataFrame, catalog: Catalog, t: Translator) -> pd.DataFrame:
+    """Return the counties by accessibility, best first; those of which nothing is known last."""
+    ranked = figures.sort_values("per_million", ascending=False, kind="stable")
+    codes = [str(code) for code in ranked.index]
+    return pd.DataFrame(
+        {
+            t("geography.county"): name_counties(catalog, codes, t),
+            t("catchments.head_access"): ranked["per_million"].round(2).to_numpy(),
+            t("catchments.supply"): ranked["supply"].to_numpy(),
+            people_head(t("catchments.population"), t): scale_people(
+                ranked["people"], t
+            ).to_numpy(),
+            t("map.status"): t("status.derived"),
+        },
+        index=codes,
+    )
+
+
+def compare_frame(results: Sequence[Result], travel: Travel, t: Translator) -> pd.DataFrame:
+    """Return two methods beside each other: people reached, share, counties, ground."""
+    columns: dict[str, list[str]] = {t("catchments.compared"): []}
+    for number, result in enumerate(results):
+        step = result.steps[-1]
+        inside = step.reached.iloc[1:].sum()
+        states = county_states(result, travel)["state"]
+        within = "" if step.value is None else say_step(result, step.value, t)
+        head = t(
+            "catchments.compared_method",
+            method=t(f"catchments.method_{result.study.method}"),
+            within=within,
+        )
+        rows = [
+            (
+                t("catchments.reached_people"),
+                t("catchments.people", n=t.number(*_scaled(float(inside["population"]), t))),
+            ),
+            (
+                t("catchments.share_of_province"),
+                t("map.percent", value=t.number(float(inside["population_pct"]), 1)),
+            ),
+            (
+                t("catchments.reached_urban"),
+                t("catchments.people", n=t.number(*_scaled(float(inside["population_urban"]), t))),
+            ),
+            (
+                t("catchments.ground"),
+                t("catchments.km2", n=t.number(float(inside["inside_km2"]), 0)),
+            ),
+            *(
+                (
+                    t("catchments.counties_state", state=t(f"catchments.state_{state}")),
+                    t.plural("catchments.county_count", int((states == state).sum())),
+                )
+                for state in STATES
+            ),
+        ]
+        if not number:
+            columns[t("catchments.compared")] = [label for label, _ in rows]
+        columns[head] = [text for _, text in rows]
+    return pd.DataFrame(columns)
+
+
+def _scaled(people: float, t: Translator) -> tuple[float, int]:
+    if t.lang == "zh":
+        return people / _WAN, 1
+    return float(round(people, -3)), 0

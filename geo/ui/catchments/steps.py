@@ -1,0 +1,56 @@
+"""Distances and times that somebody types in."""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_NUMBER = re.compile(r"[0-9]{1,6}([.,][0-9]{1,3})?", re.ASCII)
+_UNITS = ("公里", "千米", "km", "分钟", "分", "minutes", "min")
+_WIDE = str.maketrans("０１２３４５６７８９．", "0123456789.")
+
+
+def write_step(step: float) -> str:
+    """Return a distance or a time as an option has it.
+
+    Examples
+    --------
+    >>> write_step(30.0), write_step(7.5)
+    ('30', '7.5')
+    """
+    return f"{step:g}"
+
+
+def read_steps(texts: Iterable[str], highest: float) -> tuple[tuple[float, ...], tuple[str, ...]]:
+    """Return the numbers that can be used, ascending and each once, and the texts that cannot.
+
+    A unit behind the number and figures of full width are understood.
+
+    Parameters
+    ----------
+    texts
+        What was chosen or typed.
+    highest
+        Numbers must be above 0 and at most this.
+
+    Examples
+    --------
+    >>> read_steps(["30", "-5", "60 km"], 500)
+    ((30.0, 60.0), ('-5',))
+    """
+    steps: set[float] = set()
+    refused = []
+    for text in texts:
+        plain = str(text).translate(_WIDE).strip().casefold()
+        unit = next((unit for unit in _UNITS if plain.endswith(unit)), "")
+        number = plain.removesuffix(unit).strip()
+        step = float(number.replace(",", ".")) if _NUMBER.fullmatch(number) else math.nan
+        if 0 < step <= highest:
+            steps.add(step)
+        else:
+            refused.append(str(text))
+    return tuple(sorted(steps)), tuple(refused)

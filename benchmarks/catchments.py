@@ -164,7 +164,7 @@ def _times(several: int) -> Callable[[int], object]:
 
     def run(step: int) -> pd.DataFrame:
         # a metre further each round: what is kept are the ways from a point
-        moved = places().geometry.iloc[:several].translate(1e-5 * (step + 1))
+        moved = places().geometry.iloc[:several].translate(1e-5 * (step + 1), 1e-5 * several)
         return drive_minutes(moved.to_frame("geometry"), counties, FITTED)
 
     return run
@@ -176,7 +176,7 @@ def furthest_apart_pct(one: pd.DataFrame, other: pd.DataFrame) -> float:
     return float(((other["population"] - people).abs() / people).max() * 100.0)
 
 
-def _check() -> float:
+def check_agreement() -> float:
     """Return how far both ways are apart.
 
     Raises
@@ -194,7 +194,7 @@ def measure(n: int) -> Section:
     """Return times and how far both ways of the ring job are apart."""
     section = Section(f"{PLACES} catchments")
     catalog = subject.catalog()
-    apart_pct = _check()
+    apart_pct = check_agreement()
     province = province_of(catalog)
     _hour()
     _province_flat()

@@ -11,7 +11,13 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple, cast
 
-from geo.catchment.limits import LONGEST_KM, LONGEST_MIN
+from geo.catchment.limits import (
+    LONGEST_KM,
+    LONGEST_MIN,
+    SHORTEST_KM,
+    SHORTEST_MIN,
+    STEEPEST_DECAY,
+)
 from geo.cli_words import DONE, FAILED, UsageError, count_problems, printable, say, to_json
 from geo.errors import AtlasError, TravelError
 from geo.types import CATCHMENT_METHODS, COSTS, SIZE_MEASURES, WEIGHTINGS
@@ -33,9 +39,6 @@ METHODS: Final[tuple[CatchmentMethod, ...]] = ("ring", "drive", "voronoi", "voro
 
 SUFFIXES: Final = (".geojson", ".gpkg", ".xlsx")
 
-STEEPEST: Final = 10.0
-"""Beyond it everybody goes to the nearest zone and nothing changes any more."""
-
 _GROUPS: Final = {
     "all": ("national", "provincial"),
     "national": ("national",),
@@ -55,7 +58,11 @@ _TAKEN_BY: Final[dict[str, tuple[CatchmentMethod, ...]]] = {
 
 _CHOICES: Final = {"weighting": WEIGHTINGS, "size": SIZE_MEASURES, "cost": COSTS}
 _DEFAULTS: Final = {"radius_km": 30.0, "minutes": 60.0, "decay": 2.0}
-_HIGHEST: Final = {"radius_km": LONGEST_KM, "minutes": LONGEST_MIN, "decay": STEEPEST}
+_BOUNDS: Final = {
+    "radius_km": (SHORTEST_KM, LONGEST_KM),
+    "minutes": (SHORTEST_MIN, LONGEST_MIN),
+    "decay": (0.0, STEEPEST_DECAY),
+}
 _NUMBER: Final = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 _BETWEEN: Final = re.compile(r"[,，、;；\s]+")
 _WAN: Final = 10_000
@@ -78,17 +85,29 @@ def add_options(options: argparse._ArgumentGroup, t: Translator) -> None:
     options.add_argument(
         "--radius-km",
         metavar="KM",
-        help=t("cli.help_radius_km", default=30, highest=t.number(LONGEST_KM)),
+        help=t(
+            "cli.help_radius_km",
+            default=30,
+            lowest=t.number(SHORTEST_KM),
+            highest=t.number(LONGEST_KM),
+        ),
     )
     options.add_argument(
         "--minutes",
         metavar="MIN",
-        help=t("cli.help_minutes", default=60, highest=t.number(LONGEST_MIN)),
+        help=t(
+            "cli.help_minutes",
+            default=60,
+            lowest=t.number(SHORTEST_MIN),
+            highest=t.number(LONGEST_MIN),
+        ),
     )
     options.add_argument("--weighting", metavar="|".join(WEIGHTINGS), help=t("cli.help_weighting"))
     options.add_argument("--size", metavar="|".join(SIZE_MEASURES), help=t("cli.help_size"))
     options.add_argument(
-        "--decay", metavar="N", help=t("cli.help_decay", default=2, highest=t.number(STEEPEST))
+        "--decay",
+        metavar="N",
+        help=t("cli.help_decay", default=2, highest=t.number(STEEPEST_DECAY)),
     )
     options.add_argument("--cost", metavar="|".join(COSTS), help=t("cli.help_cost"))
     options.add_argument("--times", metavar="FILE", help=t("cli.help_times"))
@@ -218,13 +237,13 @@ def _read_number(name: str, given: dict[str, str], t: Translator, faults: list[s
     if text is None:
         return _DEFAULTS[name]
     number = float(text) if _NUMBER.fullmatch(text.strip()) else math.nan
-    # people may take no notice of how far a zone is, but nothing reaches no distance
-    fits = number >= 0 if name == "decay" else number > 0
-    if not (fits and number <= _HIGHEST[name]):
+    lowest, highest = _BOUNDS[name]
+    if not lowest <= number <= highest:
         faults.append(
             t(
                 f"cli.{name}_wrong",
-                highest=t.number(_HIGHEST[name]),
+                lowest=t.number(lowest),
+                highest=t.number(highest),
                 value=printable(text) or t("cli.nothing"),
             )
         )

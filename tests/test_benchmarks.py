@@ -6,6 +6,7 @@ import sys
 
 import pytest
 
+from benchmarks import catchments
 from benchmarks.report import Section, Target, to_document, to_text
 from benchmarks.timing import Sample, interleave
 
@@ -44,6 +45,43 @@ def test_a_quick_run_judges_every_target_it_can(quick):
         "data (geometry and values)",
         "GeoDataFrame.explore",
     ) in judged
+
+
+def test_a_quick_run_draws_catchments_beside_geopandas(quick):
+    section = quick["35 catchments"]
+    compared = {(ratio["what"], ratio["who"]) for ratio in section["ratios"]}
+    assert ("35 rings and what they hold", "geopandas buffer + overlay") in compared
+    judged = {(target["what"], target["over"]) for target in section["targets"]}
+    assert ("35 rings and what they hold", "geopandas buffer + overlay") in judged
+    assert ("35 isochrones x 6 bands, warm", "") in judged
+    assert any("11 stand-ins" in note for note in section["notes"])
+
+
+def test_both_ways_of_the_ring_job_must_hold_the_same_people(monkeypatch):
+    # places, and with them the counties' people, are real; the alternative is made to lose some
+    lost = catchments.other_ring_job(0).assign(population=lambda sums: sums["population"] * 0.98)
+    ours = catchments.ours_ring_job(0)
+    assert len(ours) == len(lost) == 35
+    assert catchments.furthest_apart_pct(ours, lost) == pytest.approx(2, abs=1)
+    monkeypatch.setattr(catchments, "other_ring_job", lambda step: lost)
+    with pytest.raises(ValueError, match="should hold the same people"):
+        catchments.check_agreement()
+
+
+def test_stand_ins_are_the_most_populous_counties_without_a_zone():
+    stand_ins = catchments.stand_ins()
+    catalog = catchments.subject.catalog()
+    counties = catalog.counties[catalog.counties.geometry.notna()]
+    recognised = catalog.zones[catalog.zones["level"] != "candidate"]
+    free = [
+        code
+        for code, shape in counties.geometry.items()
+        if not any(shape.intersects(point) for point in recognised.geometry)
+    ]
+    assert set(stand_ins) <= set(free)
+    fewest = counties["population"][list(stand_ins)].min()
+    assert all(counties["population"][code] <= fewest for code in free if code not in stand_ins)
+    assert len(catchments.places()) == len(recognised) + len(stand_ins) == 35
 
 
 def test_simplification_is_said_in_pixels(quick):

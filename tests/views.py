@@ -25,8 +25,8 @@ def subsets(values):
     return st.lists(st.sampled_from(values), max_size=len(values)).map(tuple)
 
 
-def steps(highest):
-    numbers = st.floats(0, highest, exclude_min=True)
+def steps(lowest, highest):
+    numbers = st.floats(lowest, highest)
     return st.lists(numbers, min_size=1, max_size=6, unique=True).map(lambda n: tuple(sorted(n)))
 
 
@@ -76,8 +76,8 @@ def views(draw):
         against=draw(st.none() | st.sampled_from(types.CATCHMENT_METHODS)),
         catchment_zones=draw(st.lists(zone_ids_st, max_size=5).map(tuple)),
         trial=draw(st.lists(adcodes_st, max_size=3).map(tuple)),
-        radii_km=draw(steps(500)),
-        minutes=draw(steps(600)),
+        radii_km=draw(steps(0.1, 500)),
+        minutes=draw(steps(1, 600)),
         outline=draw(st.none() | st.sampled_from(types.OUTLINES)),
         weighting=draw(st.sampled_from(types.WEIGHTINGS)),
         huff_size=draw(st.sampled_from(types.SIZE_MEASURES)),

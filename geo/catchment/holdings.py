@@ -236,11 +236,11 @@ class Land:
     """
 
     weighting: Weighting
-    codes: tuple[str, ...]
+    codes: tuple[str, ...] = field(repr=False)
     shapes: NDArray[np.object_] = field(repr=False)
     areas: NDArray[np.float64] = field(repr=False)
     amounts: NDArray[np.float64] = field(repr=False)
-    measures: Mapping[str, Measure]
+    measures: Mapping[str, Measure] = field(repr=False)
     unplaced: Mapping[str, float]
     unplaced_count: int
     source_ids: tuple[str, ...]

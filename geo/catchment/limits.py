@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
+SHORTEST_KM: Final = 0.1
+"""Smallest radius; a zone's point is not placed that well."""
+
 LONGEST_KM: Final = 500.0
 """A ring of this radius holds the whole province from any place in it."""
+
+SHORTEST_MIN: Final = 1.0
+"""Shortest drive time."""
 
 LONGEST_MIN: Final = 600.0
 """Longest drive time in minutes; the model's ground ends not far beyond the province."""

@@ -44,7 +44,7 @@ LINK_KM: Final = 15.0
 LINKS: Final = 4
 """Nodes that a point is linked to, the nearest ones: the very nearest may be on a one-way road."""
 
-CELL_KM: Final = 2.0
+CELL_KM: Final = 1.0
 """Size of a cell of the grid that ground is outlined on."""
 
 NEAR: Final = 6

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from numpy.typing import NDArray
-    from osmium.osm import Way
+    from osmium.osm import TagList, Way
 
     from geo.catchment.network import Network
     from geo.catchment.progress import Progress
@@ -40,7 +40,7 @@ RULES: Final = f"osm {ASSUMED_KMH}"
 AROUND_DEGREES: Final = 0.5
 """Roads so far outside the province's envelope are read too: ways lead over them."""
 
-_CHUNK_BYTES = 16_000_000
+_CHUNK_BYTES = 2_000_000  # some seconds' work: progress is told after each
 _CHUNK_WAYS = 50_000
 _MOST_HEAD = 64 * 1024
 _MOST_BLOB = 32 * 1024 * 1024
@@ -88,12 +88,13 @@ def read_extract(path: Path, progress: Progress = unheard) -> Network:
     places.ignore_errors()
     is_way = osmium.filter.EntityFilter(osmium.osm.WAY)
     is_road = osmium.filter.KeyFilter("highway")
+    pool = osmium.io.ThreadPool()
     stamp = ""
     with path.open("rb") as file:
         for chunk in _chunks(file, size):
             try:
                 buffer = osmium.io.FileBuffer(chunk, "pbf")
-                with osmium.io.Reader(buffer) as reader:
+                with osmium.io.Reader(buffer, osmium.osm.ALL, pool) as reader:
                     stamp = stamp or reader.header().get(_STAMP, "")
                     for way in osmium.OsmFileIterator(reader, places, is_way, is_road):
                         roads.add(cast("Way", way))
@@ -127,11 +128,11 @@ class _Roads:
 
     def add(self, way: Way) -> None:
         """Take a way if it is a road for cars."""
-        tags = way.tags
+        tags = way.tags  # asked for what is needed: going through all takes twice as long
         speed = ASSUMED_KMH.get(tags["highway"])
         oneway = tags.get("oneway", "")
         # which way a reversible road is open changes by the hour
-        if speed is None or _is_closed(way) or tags.get("area") == "yes" or oneway == "reversible":
+        if speed is None or _is_closed(tags) or tags.get("area") == "yes" or oneway == "reversible":
             self.left_out += 1
             return
         ways = 0
@@ -187,9 +188,9 @@ class _Roads:
         )
 
 
-def _is_closed(way: Way) -> bool:
+def _is_closed(tags: TagList) -> bool:
     for key in _CARS:
-        told = way.tags.get(key)
+        told = tags.get(key)
         if told is not None:  # what is said of cars counts before what is said of all
             return told in _CLOSED
     return False

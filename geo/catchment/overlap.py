@@ -38,6 +38,9 @@ GROUND: Final = "inside_km2"
 """Name of the ground among the measures."""
 
 _PCT = 100.0
+_CLEARANCE_M = 1e-3
+"""So far from every outline a point is surely on its side of it; rounding moves them 1e-9 m."""
+
 _ROUNDING = 1e-9
 """Part of a county's people below which none are, and a rest below which all are."""
 
@@ -294,11 +297,26 @@ def _cut_faces(
     faces = shapely.get_parts(shapely.polygonize(shapely.get_parts(lines)))
     sets = np.zeros((len(faces), len(outlines)), dtype=np.bool_)
     shapely.prepare(outlines)
-    inside = shapely.STRtree(shapely.point_on_surface(faces)).query(outlines, "intersects")
+    inside = shapely.STRtree(_find_inner(faces)).query(outlines, "intersects")
     sets[inside[1], inside[0]] = True
     # a hole, or a gap that catchments lie around
     reached_ones = sets.any(axis=1)
     return faces[reached_ones], sets[reached_ones]
+
+
+def _find_inner(faces: NDArray[np.object_]) -> NDArray[np.object_]:
+    """Return a point in each face that rounding cannot move out of it.
+
+    Sides that are one but for rounding leave a face with a spike of no width, and GEOS may set
+    the usual point into that. The middle of the largest circle within is surer and takes longer.
+    """
+    points = np.asarray(shapely.point_on_surface(faces))
+    clear_m = shapely.distance(points, shapely.boundary(faces))
+    close = np.flatnonzero(clear_m < _CLEARANCE_M)
+    radii = shapely.maximum_inscribed_circle(faces[close])
+    better = shapely.length(radii) > clear_m[close]
+    points[close[better]] = shapely.get_point(radii[better], 0)
+    return points
 
 
 def _merge(faces: NDArray[np.object_], group: NDArray[np.intp], count: int) -> NDArray[np.object_]:

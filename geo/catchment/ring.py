@@ -14,7 +14,7 @@ import numpy as np
 import shapely
 from pyproj import Geod
 
-from geo.catchment.limits import LONGEST_KM
+from geo.catchment.limits import LONGEST_KM, SHORTEST_KM
 from geo.catchment.points import read_points
 from geo.crs import GEOGRAPHIC, area_km2
 from geo.errors import CatchmentError
@@ -40,7 +40,7 @@ def rings(points: gpd.GeoDataFrame, radii_km: Sequence[float]) -> gpd.GeoDataFra
     points
         Points in degrees (EPSG:4490), one row per place, index its id.
     radii_km
-        Radii in kilometres, each above 0 and at most `LONGEST_KM`.
+        Radii in kilometres, each from `SHORTEST_KM` to `LONGEST_KM`.
 
     Returns
     -------
@@ -113,9 +113,9 @@ def _ring(lon: float, lat: float, radius_m: float) -> shapely.Polygon:
 def _check_radii(radii_km: Sequence[float]) -> list[float]:
     radii = [float(radius) for radius in radii_km]
     for radius in radii:
-        if not (math.isfinite(radius) and 0 < radius <= LONGEST_KM):
+        if not (math.isfinite(radius) and SHORTEST_KM <= radius <= LONGEST_KM):
             raise CatchmentError(
-                f"radius: expected kilometres above 0 and at most {LONGEST_KM:g}; got {radius!r}; "
+                f"radius: expected {SHORTEST_KM:g} to {LONGEST_KM:g} kilometres; got {radius!r}; "
                 "choose another"
             )
     if not radii:

@@ -50,10 +50,11 @@ if TYPE_CHECKING:
     from geo.catchment.network import Network
     from geo.catchment.progress import Progress
 
-CLASS_FIELDS: Final = ("技术等级", "等级", "fclass", "highway", "class")
-SPEED_FIELDS: Final = ("设计速度", "speed", "maxspeed")
+CLASS_FIELDS: Final = ("技术等级", "技术等", "等级", "fclass", "highway", "class")
+SPEED_FIELDS: Final = ("设计速度", "设计速", "speed", "maxspeed")
 ONEWAY_FIELD: Final = "oneway"
-"""Names of fields, the first that is there counts; case does not matter."""
+"""Names of fields, the first that is there counts; case does not matter. Those of three signs are
+what a shapefile in UTF-8, whose names have ten bytes, leaves of the names before them."""
 
 SNAP_M: Final = 5.0
 """An end of a line so near to a vertex of another is joined to it."""
@@ -71,6 +72,10 @@ _MOST_MEMBERS = 1000
 _LINES = ("LineString", "MultiLineString", "Unknown")
 _SAMPLE = 1 << 20
 _BLOCK = 1 << 20
+# a dBASE file begins with 32 bytes, then 32 for each field: its name in 11, ended by zeros
+_FIELD = 32
+_NAME = 11
+_HEAD_ENDS = 0x0D
 _VIRTUAL = re.compile(r"create\s+virtual\s+table(?!.*\busing\s+rtree\b)", re.IGNORECASE | re.DOTALL)
 
 _AHEAD = {"f", "ft", "yes", "y", "1", "true"}
@@ -123,10 +128,17 @@ def _check_package(path: Path) -> None:
     try:
         address = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
         with closing(sqlite3.connect(address, uri=True)) as base:
-            texts = [row[0] or "" for row in base.execute("SELECT sql FROM sqlite_master")]
+            held = base.execute("SELECT type, name, sql FROM sqlite_master").fetchall()
+            views = {str(name).casefold() for kind, name, _ in held if kind == "view"}
+            plain = not any(_VIRTUAL.match(str(text or "").strip()) for _, _, text in held)
+            # nor may what is read be the answer to a question that somebody else asks
+            plain = plain and not any(name.startswith("gpkg_") for name in views)
+            if plain:
+                layers = base.execute("SELECT table_name FROM gpkg_contents").fetchall()
+                plain = not any(str(name).casefold() in views for (name,) in layers)
     except sqlite3.Error as error:
         raise refuse("package", "export_roads", error) from error
-    if any(_VIRTUAL.match(str(text).strip()) for text in texts):
+    if not plain:
         raise refuse("plain_package", "export_roads")
 
 
@@ -152,9 +164,10 @@ def _unpack(path: Path, folder: Path, progress: Progress) -> Path:
     with main.open("rb") as file:
         if file.read(len(_SHAPES)) != _SHAPES:
             raise refuse("archive", "pack_roads")
-    coding = folder / "roads.cpg"
-    if not coding.exists():
-        coding.write_text(_guess_coding(folder / "roads.dbf"), encoding="ascii")
+    coding = _guess_coding(folder / "roads.dbf")
+    _mend_names(folder / "roads.dbf", coding)
+    if ".cpg" not in members:
+        (folder / "roads.cpg").write_text(coding, encoding="ascii")
     return main
 
 
@@ -200,11 +213,25 @@ def _guess_coding(table: Path) -> str:
     return "UTF-8" if nonsense["utf-8"] <= nonsense["gb18030"] else "GB18030"
 
 
+def _mend_names(table: Path, coding: str) -> None:
+    """Drop the half sign at the end of a field's name: a reader takes none of its fields else."""
+    with table.open("r+b") as file:
+        head = bytearray(file.read(_SAMPLE))
+        for at in range(_FIELD, len(head) - _FIELD, _FIELD):
+            if head[at] == _HEAD_ENDS:
+                break
+            name = bytes(head[at : at + _NAME]).split(b"\0", maxsplit=1)[0]
+            whole = name.decode(coding, "ignore").encode(coding)
+            head[at : at + _NAME] = whole.ljust(_NAME, b"\0")
+        file.seek(0)
+        file.write(head)
+
+
 def _read_layer(path: Path, progress: Progress) -> Network:
     try:
         layer = _choose_layer(path)
         info = pyogrio.read_info(path, layer=layer, force_feature_count=True)
-    except (DataSourceError, DataLayerError) as error:
+    except (DataSourceError, DataLayerError, UnicodeDecodeError) as error:
         raise refuse("layer", "export_roads", error) from error
     faults = Faults()
     kind = str(info["geometry_type"]).removeprefix("2.5D ").split(" ", maxsplit=1)[0]

@@ -89,7 +89,8 @@ def find_network(name: str) -> Network | None:
     """
     path = _path(name)
     try:
-        with np.load(path, allow_pickle=False) as file:
+        # opened here: the loader leaves a file open that it cannot read
+        with path.open("rb") as opened, np.load(opened, allow_pickle=False) as file:
             network = _read(file)
     except FileNotFoundError:
         return None

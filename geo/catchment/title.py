@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from geo.catchment.study import ACCESS
 from geo.summary import tally_zones
 from geo.zones.honesty import find_shortfall
 from geo.zones.timeline import RECOGNISED
@@ -48,7 +49,7 @@ def title_coverage(study: Study, catalog: Catalog, t: Translator) -> str:
 
 
 def title_study(study: Study, catalog: Catalog, t: Translator) -> str:
-    """Return the title of a result: what it is, by which method, and from which zones.
+    """Return the title of a result: what it is, by which method, and from which zones if any.
 
     Parameters
     ----------
@@ -64,6 +65,8 @@ def title_study(study: Study, catalog: Catalog, t: Translator) -> str:
         km="/".join(t.number(radius) for radius in study.radii_km),
         minutes="/".join(t.number(time) for time in study.minutes),
     )
+    if study.method in ACCESS:
+        return what  # no zone takes part in it
     return t("coverage.title", what=what, zones=title_coverage(study, catalog, t))
 
 

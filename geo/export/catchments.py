@@ -19,6 +19,7 @@ import shapely
 
 from geo.catchment.holdings import FIGURES, HELD
 from geo.catchment.notes import list_notes
+from geo.catchment.reach import round_minutes
 from geo.catchment.title import label_travel, title_study
 from geo.citation import cite_sources, cite_work, find_data_date
 from geo.errors import ExportError
@@ -242,8 +243,6 @@ def plain(text: str) -> str:
 
 
 def _judge(result: Result, number: int) -> pd.DataFrame:
-    from geo.catchment.reach import round_minutes  # noqa: PLC0415
-
     counties = result.judge_counties(result.steps[number])
     found = counties[counties["state"] != "covered"]
     order = ("left_out", "borderline", "unknown")
@@ -336,11 +335,5 @@ def _settle(shapes: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
 def _to_geometry(shape: BaseGeometry) -> dict[str, Any] | None:
     if shape.is_empty:
         return None
-    found = shapely.geometry.mapping(shape)
-    return {"type": found["type"], "coordinates": _round(found["coordinates"])}
-
-
-def _round(part: Any) -> Any:
-    if isinstance(part, float):
-        return round(part, DECIMALS)
-    return [_round(one) for one in part]
+    found: dict[str, Any] = shapely.geometry.mapping(shape)
+    return found

@@ -379,7 +379,9 @@ def _card(result: Result, name: str, t: Translator) -> dict[str, Any]:
     if not is_zone:
         notes.append(t("catchments.trial_note"))
     card: dict[str, Any] = {"title": title, "mark": mark, "rows": rows, "notes": notes}
-    return card | {"id": f"zone:{name}"} if is_zone else card
+    if is_zone:
+        card["id"] = f"zone:{name}"
+    return card
 
 
 def _origin_rows(result: Result, t: Translator) -> list[list[str]]:
@@ -397,8 +399,8 @@ def _stand_ins(result: Result, t: Translator) -> list[dict[str, Any]]:
         if result.draws is not None and name not in result.draws.shares.columns:
             continue
         card = _card(result, name, t)
-        label = t("catchments.trial_named", name=card["title"])
-        found.append({"at": spots[name], "label": label, "card": {**card, "title": label}})
+        card["title"] = t("catchments.trial_named", name=card["title"])
+        found.append({"at": spots[name], "label": card["title"], "card": card})
     return found
 
 

@@ -9,9 +9,9 @@ import pandas as pd
 
 from geo.catchment.holdings import HELD
 from geo.catchment.places import TRIAL
-from geo.catchment.reach import reach_counties, round_minutes
+from geo.catchment.reach import round_minutes
 from geo.catchment.result import HUFF, name_place
-from geo.catchment.study import ACCESS, measure_costs
+from geo.catchment.study import ACCESS
 from geo.catchment.supply import HEADS
 from geo.catchment.title import label_travel, title_study
 from geo.classify import classify
@@ -103,10 +103,10 @@ def county_states(result: Result, travel: Travel = MODEL) -> pd.DataFrame:
         follow from the time to the county's main place, of other methods from the share.
     """
     key = (result.catalog.digest, result.study, travel.digest)
-    return _COUNTIES.get(key, lambda: _judge_counties(result, travel))
+    return _COUNTIES.get(key, lambda: _judge_counties(result))
 
 
-def _judge_counties(result: Result, travel: Travel) -> pd.DataFrame:
+def _judge_counties(result: Result) -> pd.DataFrame:
     step = result.steps[-1]
     codes = list(result.land.codes)
     people = result.catalog.counties["population"].astype(float).reindex(codes)
@@ -114,14 +114,12 @@ def _judge_counties(result: Result, travel: Travel) -> pd.DataFrame:
     share = pd.Series(100.0, index=codes)
     share.update(left["reached_pct"].astype(float))
     frame = pd.DataFrame({"people": people, "share_pct": share}, index=codes)
-    if result.study.method != "drive" or step.value is None:
+    if result.study.method != "drive":
         frame["state"] = np.select(
             [share >= _WHOLE_PCT, share <= _NOTHING_PCT], ["covered", "left_out"], "partly"
         )
         return frame
-    costs = measure_costs(result.study, result.catalog, travel)
-    found = reach_counties(costs.loc[codes], step.value, travel.error_pct, people)
-    return frame.join(found[["place", "minutes", "state"]])
+    return frame.join(result.judge_counties(step)[["place", "minutes", "state"]])
 
 
 def _draw_states(

@@ -7,7 +7,13 @@ import re
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
-from geo.catchment.limits import LONGEST_KM, LONGEST_MIN, STEEPEST_DECAY
+from geo.catchment.limits import (
+    LONGEST_KM,
+    LONGEST_MIN,
+    SHORTEST_KM,
+    SHORTEST_MIN,
+    STEEPEST_DECAY,
+)
 from geo.errors import ViewError
 from geo.types import LAYER_NAMES
 from geo.view import codes
@@ -209,8 +215,8 @@ PARTS: tuple[Part, ...] = (
     Choice("against", "cv", codes.CATCHMENT, optional=True),
     Ids("catchment_zones", "cz"),
     Places("trial", "ct"),
-    Steps("radii_km", "cr", LONGEST_KM),
-    Steps("minutes", "ci", LONGEST_MIN),
+    Steps("radii_km", "cr", SHORTEST_KM, LONGEST_KM),
+    Steps("minutes", "ci", SHORTEST_MIN, LONGEST_MIN),
     Choice("outline", "cg", codes.OUTLINE, optional=True),
     Choice("weighting", "cw", codes.WEIGHTING),
     Choice("huff_size", "hs", codes.SIZE),

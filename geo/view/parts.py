@@ -373,19 +373,23 @@ class Edges(Part):
 class Steps(Part):
     """Several numbers between bounds, ascending, each once; one at least."""
 
+    lowest: float = 0.0
     highest: float = 0.0
     most: int = 6
 
     def describe(self) -> str:
         """Return what is accepted."""
-        return f"1 to {self.most} numbers above 0 and at most {self.highest:g}"
+        return f"1 to {self.most} numbers from {self.lowest:g} to {self.highest:g}"
 
     def check(self, value: object) -> tuple[float, ...]:
         """Return the numbers as floats, in their order."""
         if not isinstance(value, (tuple, list)):
             raise ValueError(value)  # noqa: TRY004  the caller handles one kind of error
         steps = tuple(sorted({_to_float(number) for number in value}))
-        if not 1 <= len(steps) <= self.most or steps[0] <= 0 or steps[-1] > self.highest:
+        if (
+            not 1 <= len(steps) <= self.most
+            or not self.lowest <= steps[0] <= steps[-1] <= self.highest
+        ):
             raise ValueError(value)
         return steps
 

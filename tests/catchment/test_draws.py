@@ -64,8 +64,10 @@ def test_everybody_is_drawn_once(catalog, draws):
 
 def test_a_steeper_decay_sends_people_to_the_nearer_zone(catalog, draws):
     steep = draw_huff(replace(KM, decay=6.0), catalog)
-    nearest = draws.shares.max(axis=1)
-    assert (steep.shares.max(axis=1) >= nearest - 1e-12).all()
+    # one over the sixth power is the cube of one over the square
+    cubes = draws.shares**3
+    wanted = cubes.div(cubes.sum(axis=1), axis=0)
+    np.testing.assert_allclose(steep.shares, wanted, rtol=1e-9)
     assert steep.dominant.equals(draws.dominant)
 
 
@@ -93,6 +95,7 @@ def test_the_size_is_what_lies_near(catalog):
             km = geodesic_distance_m(at.x, at.y, row.geometry.x, row.geometry.y) / 1000
             near += km <= PLATFORMS_WITHIN_KM
         assert found.sizes["size"][name] == near
+    assert PLATFORMS_WITHIN_KM == 10
     assert found.sizes["size"]["chengdu"] > 10
     assert found.sizes["size"]["county:510107"] > 10
     # no platform listed: it takes part and draws nobody
@@ -102,13 +105,14 @@ def test_the_size_is_what_lies_near(catalog):
 
 
 def test_revenue_is_the_latest_of_a_full_year_that_may_be_shown(catalog):
-    zones = ("chengdu", "zigong", "yibin", "leshan")
+    zones = ("chengdu", "zigong", "yibin", "leshan", "panzhihua-dongqu")
     found = draw_huff(replace(KM, zones=zones, size="revenue", trial=("510107",)), catalog)
     assert found.left_out_zones == ("zigong", "county:510107")
-    assert list(found.shares.columns) == ["chengdu", "yibin", "leshan"]
-    # Yibin's later figure is of seven months, Leshan's of half a year
-    assert found.sizes["period"].to_dict() == {"chengdu": "2021", "yibin": "2018", "leshan": "2016"}
-    assert found.sizes["size"].tolist() == [10600.0, 480.0, 463.0]
+    assert list(found.shares.columns) == ["chengdu", "yibin", "leshan", "panzhihua-dongqu"]
+    # Yibin's later figure is of seven months, Leshan's of half a year; Dongqu has 2019 as well
+    assert found.sizes["period"].tolist() == ["2021", "2018", "2016", "2021"]
+    assert found.sizes["size"].tolist() == [10600.0, 480.0, 463.0, 1000.0]
+    assert found.sizes["qualifier"].tolist() == ["eq", "eq", "eq", "ge"]
     assert set(found.sizes["status"]) == {"reported"}
 
 

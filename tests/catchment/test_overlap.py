@@ -102,6 +102,17 @@ def test_squares_over_each_other_by_hand(catalog):
     assert not found["wholly"].any()
 
 
+def test_sides_that_are_one_but_for_rounding_deceive_nobody(catalog):
+    # moved to the equal-area system, the long sides pass the other's corners by 1e-11 m
+    for lower, upper in ((30, 32), (29, 32), (30.3, 31.9)):
+        long, short = shapely.box(104, lower, 105, upper), shapely.box(104, 31, 105, upper)
+        shapes = frame(long=long, short=short)
+        land = squares(catalog)
+        held = hold(shapes, land)["population"]
+        people = overlaps(split(shapes, land), "population").to_numpy()
+        assert people == pytest.approx(np.array([[held[0], held[1]], [held[1], held[1]]]), rel=1e-9)
+
+
 def test_equal_places_have_nothing_alone(catalog):
     land = squares(catalog)
     pieces = split(frame(a=WHOLE, b=WHOLE), land)

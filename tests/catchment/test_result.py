@@ -201,11 +201,14 @@ def test_a_zone_that_dominates_nowhere_has_an_empty_shape(catalog):
 
 def test_only_the_zones_with_a_size_are_features(catalog):
     study = Study("huff", ("chengdu", "zigong", "yibin"), size="revenue", cost="km")
-    found = compute(study, catalog).features
+    values = catalog.zone_values.copy()
+    values.loc[(values["zone_id"] == "yibin") & (values["period"] == "2018"), "source_id"] = "Z-S76"
+    found = compute(study, replace(catalog, zone_values=values, digest="other")).features
     assert list(found["zone_id"]) == ["chengdu", "yibin"]
     assert list(found["size_period"]) == ["2021", "2018"]
     assert list(found["size_value"]) == [10600, 480]
-    assert "Z-S05" in found["source_ids"][1].split(";")
+    assert "Z-S76" in found["source_ids"][1].split(";")
+    assert "Z-S76" not in found["source_ids"][0].split(";")
 
 
 # other methods

@@ -109,7 +109,7 @@ def test_merged_rings_count_shared_ground_once():
     "radius", [0, -30, float("nan"), float("inf"), LONGEST_KM + 1], ids=lambda r: f"{r}"
 )
 def test_a_radius_out_of_bounds_is_refused(radius):
-    with pytest.raises(CatchmentError, match="radius: expected kilometres above 0"):
+    with pytest.raises(CatchmentError, match="radius: expected 0.1 to 500 kilometres"):
         rings(points((104, 30)), [30, radius])
 
 

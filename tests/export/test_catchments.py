@@ -292,6 +292,8 @@ def test_times_of_counties_are_rounded_and_judged_by_their_error(results):
     states = [row["覆盖情况"] for row in rows]
     assert set(states) == {"未覆盖", "临界"}
     assert states == sorted(states, key=["未覆盖", "临界"].index)
+    people = [row["常住人口（人）"] for row in rows if row["覆盖情况"] == "未覆盖"]
+    assert people == sorted(people, reverse=True)
     judged = result.judge_counties(result.steps[0])
     assert len(rows) == (judged["state"] != "covered").sum()
     for row in rows:

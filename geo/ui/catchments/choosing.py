@@ -6,7 +6,13 @@ from typing import TYPE_CHECKING, Any, Final, Literal, cast
 
 import streamlit as st
 
-from geo.catchment.limits import LONGEST_KM, LONGEST_MIN, STEEPEST_DECAY
+from geo.catchment.limits import (
+    LONGEST_KM,
+    LONGEST_MIN,
+    SHORTEST_KM,
+    SHORTEST_MIN,
+    STEEPEST_DECAY,
+)
 from geo.catchment.study import ACCESS, AREAS
 from geo.indicators import default_period, held_periods
 from geo.maps.asked import list_places
@@ -50,6 +56,8 @@ PLAIN: Final[tuple[CatchmentMethod, ...]] = ("ring", "drive")
 
 RADII_KM: Final = (5.0, 10.0, 20.0, 30.0, 50.0, 80.0, 100.0)
 MINUTES: Final = (15.0, 30.0, 45.0, 60.0, 90.0, 120.0)
+_KM: Final = (SHORTEST_KM, LONGEST_KM)
+_MIN: Final = (SHORTEST_MIN, LONGEST_MIN)
 MOST_STEPS: Final = 6
 MOST_TRIALS: Final = 11
 """The plan's 35 zones less the 24 that are known."""
@@ -162,10 +170,10 @@ def _choose_steps(view: View, t: Translator) -> View:
     for method, column in zip(asked, st.columns(len(asked)) if asked else (), strict=True):
         with column:
             if method == "ring":
-                steps = _ask_steps("radii_km", RADII_KM, LONGEST_KM, view.radii_km, t)
+                steps = _ask_steps("radii_km", RADII_KM, _KM, view.radii_km, t)
                 view = alter(view, radii_km=steps)
             else:
-                steps = _ask_steps("minutes", MINUTES, LONGEST_MIN, view.minutes, t)
+                steps = _ask_steps("minutes", MINUTES, _MIN, view.minutes, t)
                 view = alter(view, minutes=steps)
     if not asked:
         st.selectbox(
@@ -181,11 +189,12 @@ def _choose_steps(view: View, t: Translator) -> View:
 def _ask_steps(
     name: str,
     usual: Sequence[float],
-    highest: float,
+    bounds: tuple[float, float],
     now: tuple[float, ...],
     t: Translator,
 ) -> tuple[float, ...]:
     """Ask for distances or times; what is typed and cannot be used is told and left out."""
+    lowest, highest = (t.number(bound) for bound in bounds)
     options = [write_step(step) for step in sorted({*usual, *now})]
     chosen = st.multiselect(
         t(f"catchments.{name}"),
@@ -194,13 +203,14 @@ def _ask_steps(
         max_selections=MOST_STEPS,
         accept_new_options=True,
         placeholder=t("catchments.steps_placeholder"),
-        help=t("catchments.steps_help", most=MOST_STEPS, highest=t.number(highest)),
+        help=t("catchments.steps_help", most=MOST_STEPS, lowest=lowest, highest=highest),
         key=f"catchments.{name}",
     )
-    steps, refused = read_steps(chosen, highest)
+    steps, refused = read_steps(chosen, bounds)
     if refused or not steps:
         texts = [
-            t(f"catchments.bad_{name}", value=value, highest=t.number(highest)) for value in refused
+            t(f"catchments.bad_{name}", value=value, lowest=lowest, highest=highest)
+            for value in refused
         ]
         if not steps:
             texts.append(t("catchments.steps_kept", value="、".join(map(write_step, now))))

@@ -25,7 +25,9 @@ def write_step(step: float) -> str:
     return f"{step:g}"
 
 
-def read_steps(texts: Iterable[str], highest: float) -> tuple[tuple[float, ...], tuple[str, ...]]:
+def read_steps(
+    texts: Iterable[str], bounds: tuple[float, float]
+) -> tuple[tuple[float, ...], tuple[str, ...]]:
     """Return the numbers that can be used, ascending and each once, and the texts that cannot.
 
     A unit behind the number and figures of full width are understood.
@@ -34,14 +36,15 @@ def read_steps(texts: Iterable[str], highest: float) -> tuple[tuple[float, ...],
     ----------
     texts
         What was chosen or typed.
-    highest
-        Numbers must be above 0 and at most this.
+    bounds
+        Lowest and highest number.
 
     Examples
     --------
-    >>> read_steps(["30", "-5", "60 km"], 500)
+    >>> read_steps(["30", "-5", "60 km"], (0.1, 500))
     ((30.0, 60.0), ('-5',))
     """
+    lowest, highest = bounds
     steps: set[float] = set()
     refused = []
     for text in texts:
@@ -49,7 +52,7 @@ def read_steps(texts: Iterable[str], highest: float) -> tuple[tuple[float, ...],
         unit = next((unit for unit in _UNITS if plain.endswith(unit)), "")
         number = plain.removesuffix(unit).strip()
         step = float(number.replace(",", ".")) if _NUMBER.fullmatch(number) else math.nan
-        if 0 < step <= highest:
+        if lowest <= step <= highest:
             steps.add(step)
         else:
             refused.append(str(text))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+import networkx as nx
 import numpy as np
 import shapely
 
@@ -40,6 +41,9 @@ _CLIPPED: Memo[NDArray[np.object_]] = Memo(32)
 
 _FAINT, _BAND, _FIELD = 0.07, 0.62, 0.5
 """Opacity of one catchment among many, of a band around all, and of a service area."""
+
+_SEAM_DEGREES = 1e-5
+"""Areas this near to each other are neighbours: a metre."""
 
 _SMALLEST_DEGREES2 = 1e-7
 """A sliver of less than a thousandth of a square kilometre shows nothing."""
@@ -405,14 +409,24 @@ def _stand_ins(result: Result, t: Translator) -> list[dict[str, Any]]:
 
 
 def colour_apart(shapes: gpd.GeoDataFrame, n: int) -> list[int]:
-    """Return a number below `n` for each shape, another for neighbours as far as there are."""
+    """Return a number below `n` for each shape, another for each of its neighbours.
+
+    Parameters
+    ----------
+    shapes
+        Areas in degrees that do not overlap; missing and empty ones have no neighbours.
+    n
+        How many numbers there are; with six they always suffice.
+    """
     outlines = shapes.geometry.to_numpy()
     tree = shapely.STRtree(outlines)
-    ones, others = tree.query(outlines, predicate="intersects")
-    numbers: list[int] = []
-    for row in range(len(outlines)):
-        near = {numbers[other] for other in others[ones == row] if other < row}
-        free = [number for number in range(n) if number not in near]
-        # of those that are free the one used least
-        numbers.append(min(free or range(n), key=numbers.count))
-    return numbers
+    # neighbours are cut out one by one: their common border need not be the same to the last digit
+    ones, others = tree.query(outlines, predicate="dwithin", distance=_SEAM_DEGREES)
+    graph = nx.Graph()
+    graph.add_nodes_from(range(len(outlines)))
+    graph.add_edges_from(
+        (a, b) for a, b in zip(ones.tolist(), others.tolist(), strict=True) if a != b
+    )
+    # no map in the plane needs more than six colours in this order (Matula & Beck 1983)
+    found = nx.greedy_color(graph, strategy="smallest_last")
+    return [found[row] % n for row in range(len(outlines))]

@@ -136,6 +136,15 @@ def test_roads_meet_at_a_common_vertex_and_nowhere_else():
     assert len(bridge.shares) == 2
 
 
+def test_roads_shorter_than_a_piece_meet_too():
+    middle = (104.002, 30.6)
+    along = [(104.0, 30.6), middle, (104.004, 30.6)]
+    network = build_network(
+        lines((60, "both", along), (60, "both", [(104.002, 30.598), middle, (104.002, 30.602)]))
+    )
+    assert (len(network.lon), len(network.starts), len(network.shares)) == (5, 8, 1)
+
+
 def test_ends_that_miss_each_other_are_joined_within_the_tolerance():
     near = (104.25 + 4 / 95_700, 30.6)  # 4 m to the east of B
     far = (104.25 + 7 / 95_700, 30.6)
@@ -349,6 +358,16 @@ def test_ground_nests_and_holds_the_place_itself():
         point = {"a": (104.2, 30.65), "b": (104.1, 30.8)}[name]
         assert shapes[0].contains(shapely.Point(point))
     assert found["area_km2"].tolist() == pytest.approx(area_km2(found.geometry.to_numpy()))
+
+
+def test_ground_far_from_all_roads_is_never_reached():
+    source = drawn((60, "both", [A, B]))
+    found = source.areas(at(a=A), [600])
+    to_plane = Transformer.from_crs(GEOGRAPHIC, EQUAL_AREA, always_xy=True)
+    road = shapely.LineString([to_plane.transform(*A), to_plane.transform(*B)])
+    corners = shapely.get_coordinates(found.geometry[0])
+    far = shapely.distance(road, shapely.points(*to_plane.transform(*corners.T)))
+    assert far.max() / 1000 == pytest.approx(LINK_KM, abs=1.5 * CELL_KM)
 
 
 def test_ground_without_faster_roads_is_a_disc():

@@ -190,6 +190,14 @@ def test_one_way_in_every_custom(tmp_path, marks, ahead, back):
     assert found.loc["b", "a"] == pytest.approx(straight if back else around, rel=1e-5)
 
 
+def test_ends_four_metres_apart_are_joined(tmp_path):
+    for metres, is_joined in ((4, True), (7, False)):
+        gap = (B[0] + metres / 95_700, B[1])
+        table = frame([("", 0, "", [A, B]), ("", 0, "", [gap, D])], speed=[60, 60])
+        network = roads.read_roads(write_gpkg(tmp_path / f"{metres}.gpkg", table))
+        assert (len(network.shares) == 1) == is_joined
+
+
 def test_ways_not_for_cars_are_left_out_and_counted(tmp_path):
     table = frame(
         [("primary", 0, "", [A, B]), ("footway", 0, "", [B, D]), ("track", 0, "", [B, D])],
@@ -251,6 +259,11 @@ def test_a_name_cut_off_in_the_middle_of_a_sign(tmp_path):
         (frame([("", 0, "", [A[::-1], B[::-1]])], speed=[60]), "likely swapped"),
         (frame([("", 0, "", [(116.4, 39.9), (116.5, 39.9)])], speed=[60]), "not in Sichuan"),
         (frame([("", 0, "", [(404e3, 3387e3), (405e3, 3387e3)])], speed=[60]), "projected metres"),
+        (
+            # numbers that another datum's conversion would turn into nothing
+            frame([("", 0, "", [(404e3, 3387e3), (405e3, 3387e3)])], crs=4214, speed=[60]),
+            "got “404000, 3.387e+06”",
+        ),
         (frame([("", 0, "", [(108.61, 30), (108.5, 30)])], speed=[60]), "another datum"),
         (frame([("", 0, "", [A, A])], speed=[60]), "at least one road with a length"),
     ],
@@ -637,6 +650,16 @@ def test_where_the_cache_is(tmp_path, monkeypatch):
     monkeypatch.setenv("XDG_CACHE_HOME", "relative")
     monkeypatch.setenv("HOME", str(tmp_path))
     assert cache_dir() == tmp_path / ".cache" / "zone-atlas"
+
+
+def test_a_full_disk_leaves_no_half_file(tmp_path, catalog, monkeypatch, cache):
+    def fail(file, **_):
+        file.write(b"half")
+        raise OSError
+
+    monkeypatch.setattr(store.np, "savez", fail)
+    assert open_travel(write_gpkg(tmp_path / "r.gpkg"), catalog).kind == "roads"
+    assert list((cache / "networks").iterdir()) == []
 
 
 # Progress

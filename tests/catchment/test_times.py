@@ -4,6 +4,7 @@ import datetime as dt
 import io
 import re
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -160,6 +161,20 @@ def test_it_says_how_far_it_is_and_stops(catalog):
 def test_equal_tables_have_equal_digests_and_others_not(catalog):
     assert read(catalog, GOOD).digest == read(catalog, GOOD).digest
     assert read(catalog, GOOD).digest != read(catalog, GOOD.replace("25", "26")).digest
+    # on other ground the same codes are other places
+    assert read(replace(catalog, ground="other"), GOOD).digest != read(catalog, GOOD).digest
+
+
+def test_on_a_border_the_lower_code_counts(catalog):
+    counties = catalog.counties[catalog.counties.geometry.notna()]
+    travel = read(catalog, *(f"{code},510104,9,x,2026" for code in counties.index))
+    corners = shapely.get_coordinates(counties.geometry["510181"])
+    places = gpd.GeoDataFrame(geometry=gpd.points_from_xy(*corners.T), crs=GEOGRAPHIC)
+    used = travel.used(places)["code"]
+    for number, place in places.geometry.items():
+        touched = counties.index[counties.geometry.intersects(place)]
+        assert used[number] == min(touched)
+    assert used.nunique() > 2
 
 
 # What it may look like

@@ -7,13 +7,14 @@ import streamlit as st
 from geo.errors import AtlasError
 from geo.ui.catchments.choosing import choose_view, tell_nothing
 from geo.ui.catchments.files import offer_files
-from geo.ui.catchments.own import current_travel, offer_travel, tell_failure, tell_travel
+from geo.ui.catchments.own import current_travel, offer_travel, tell_travel
 from geo.ui.catchments.panel import (
     choose_section,
     find_shown,
     show_headline,
     show_notes,
     show_section,
+    tell_unanswered,
 )
 from geo.ui.component import show_map
 from geo.ui.frame import open_frame, show_footer, show_messages
@@ -25,14 +26,14 @@ asked, messages = read_view("catchments", catalog)
 
 show_messages(messages, t)
 travel = current_travel(catalog)
-tell_travel(travel, t)
+tell_travel(t)
 view = choose_view(asked, catalog, t)
 
-shown = None
+shown, failure = None, None
 try:
     shown = find_shown(view, catalog, travel)
 except AtlasError as error:
-    tell_failure(error, t)
+    failure = error
 
 if view.against is None:
     left, right = st.columns([0.58, 0.42], gap="medium")
@@ -55,6 +56,8 @@ with panel:
         view = choose_section(view, shown, t)
         show_section(view, shown, catalog, t)
         offer_files(view, shown, catalog, t)
+    elif failure is not None:
+        tell_unanswered(failure, view, travel, t)
     else:
         tell_nothing(t)
 

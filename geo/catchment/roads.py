@@ -136,7 +136,7 @@ def _check_package(path: Path) -> None:
             if plain:
                 layers = base.execute("SELECT table_name FROM gpkg_contents").fetchall()
                 plain = not any(str(name).casefold() in views for (name,) in layers)
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeDecodeError) as error:
         raise refuse("package", "export_roads", error) from error
     if not plain:
         raise refuse("plain_package", "export_roads")
@@ -157,8 +157,9 @@ def _unpack(path: Path, folder: Path, progress: Progress) -> Path:
                         out.write(block)
                         done += len(block)
                         progress(min(1.0, done / total))
-    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError) as error:
-        # RuntimeError: a member with a password
+    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, RuntimeError) as error:
+        # ValueError: a name in no coding; RuntimeError: a member with a password, or packed in
+        # an unknown way
         raise refuse("archive", "pack_roads", error) from error
     main = folder / "roads.shp"
     with main.open("rb") as file:

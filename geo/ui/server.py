@@ -11,7 +11,7 @@ import os
 import socket
 import sys
 from contextlib import asynccontextmanager, suppress
-from threading import Thread
+from threading import Thread, Timer
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -25,6 +25,8 @@ _SWITCH_SECONDS = 0.001
 _PING_SECONDS = 30.0
 _LAST_SECONDS = 2
 _BYTES_PER_MB = 1_000_000
+_SETTLED_SECONDS = 3.0
+"""The first page is read by then."""
 
 
 def serve(port: int) -> None:
@@ -120,6 +122,31 @@ def _make_first_map() -> None:
     finally:
         gc.freeze()
         gc.enable()
+    later = Timer(_SETTLED_SECONDS, _make_catchments)
+    later.daemon = True
+    later.start()
+
+
+def _make_catchments() -> None:
+    """Load what measures catchments and answer what their page asks first, for all visits.
+
+    It is slow to load, and the first map of the visit does not need it.
+    """
+    from geo.catalog import load_catalog  # noqa: PLC0415
+    from geo.errors import AtlasError  # noqa: PLC0415
+    from geo.locale import translator  # noqa: PLC0415
+    from geo.maps.asked import MODEL  # noqa: PLC0415
+    from geo.presets import STARTS  # noqa: PLC0415
+    from geo.settings import overlay_dir  # noqa: PLC0415
+    from geo.ui.catchments.panel import find_shown, make_frame  # noqa: PLC0415
+    from geo.ui.component import map_message  # noqa: PLC0415
+
+    with suppress(AtlasError):
+        catalog, view = load_catalog(overlay_dir()), STARTS["catchments"]
+        map_message(view, catalog, MODEL)
+        shown = find_shown(view, catalog, MODEL)
+        if shown is not None:
+            make_frame("holds", shown, catalog, translator(view.lang))
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, Literal, cast
+from typing import TYPE_CHECKING, Final, Literal, cast
 
 import streamlit as st
 
@@ -13,13 +13,13 @@ from geo.catchment.limits import (
     SHORTEST_MIN,
     STEEPEST_DECAY,
 )
+from geo.catchment.result import HUFF
 from geo.catchment.study import ACCESS, AREAS
 from geo.indicators import default_period, held_periods
 from geo.maps.asked import list_places
 from geo.maps.parts import Memo
 from geo.maps.text import escape
-from geo.maps.words import text_at
-from geo.presets import STARTS
+from geo.maps.words import join, text_at
 from geo.types import (
     CATCHMENT_METHODS,
     COSTS,
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from geo.locale import Translator
     from geo.types import CatchmentMethod, Geography, LayerName, ZoneLevel
     from geo.view import View
+    from geo.view.codes import FieldFilter
 
 Scope = Literal["all", "national", "provincial", "chosen"]
 _LEVELS: Final[Mapping[Scope, tuple[ZoneLevel, ...]]] = {
@@ -64,6 +65,12 @@ MOST_TRIALS: Final = 11
 
 REACH: Final = "reach"
 NOTHING: Final = "none"
+SHARED_OUT: Final[tuple[CatchmentMethod, ...]] = (HUFF, *ACCESS)
+"""Methods that colour the counties and take no steps, or one."""
+
+_FIELDS: Final[tuple[FieldFilter, ...]] = (*FIELDS, "unknown")
+_BASE: Final = "catchments.base"
+_ASKED_BASE: Final = "catchments-asked-base"
 
 _NAMES: Memo[dict[str, str]] = Memo(8)
 _COUNTIES: Memo[dict[str, str]] = Memo(8)
@@ -71,37 +78,44 @@ _BASES: Memo[dict[str, str]] = Memo(8)
 
 
 def choose_view(asked: View, catalog: Catalog, t: Translator) -> View:
-    """Show the controls and return the View that they describe, starting from `asked`."""
+    """Show the controls and return the View that they describe, starting from `asked`.
+
+    What decides what another control offers is asked before it, wherever it stands.
+    """
     zones, method, steps, base, against, more = st.columns(
         [0.14, 0.15, 0.23, 0.22, 0.15, 0.11], vertical_alignment="bottom"
     )
     view = asked
     with more, st.popover(t("catchments.more"), width="stretch", key="catchments.more"):
         view = _choose_more(view, catalog, t)
+        period = st.container()
         is_advanced = _choose_advanced(view, t)
     with zones:
         scope = _choose_scope(view, t)
     with method:
         view = _choose_method(view, t, is_advanced=is_advanced)
+    if scope == "chosen":
+        view = _choose_zones(view, catalog, t)
+    else:
+        view = alter(view, zone_levels=_LEVELS[scope], catchment_zones=())
+    if view.catchment in SHARED_OUT:
+        view = _choose_model(view, catalog, t)
     with steps:
         view = _choose_steps(view, t)
     with base:
         view = _choose_base(view, catalog, t)
     with against:
         view = _choose_against(view, t, is_advanced=is_advanced)
-    if scope == "chosen":
-        view = _choose_zones(view, catalog, t)
-    else:
-        view = alter(view, zone_levels=_LEVELS[scope], catchment_zones=())
-    if view.catchment in {"huff", *ACCESS}:
-        view = _choose_model(view, catalog, t)
+    with period:
+        view = _choose_period(view, catalog, t)
     return view if view == asked else resolve(view, catalog)[0]
 
 
 def _choose_scope(view: View, t: Translator) -> Scope:
     scopes = cast("tuple[Scope, ...]", (*_LEVELS, "chosen"))
     start: Scope = next((s for s, levels in _LEVELS.items() if levels == view.zone_levels), "all")
-    if view.catchment_zones:
+    # an address may ask for old mentions by their level: nothing but a list says so
+    if view.catchment_zones or "candidate" in view.zone_levels:
         start = "chosen"
     scope: Scope = st.selectbox(
         t("catchments.zones"),
@@ -115,10 +129,13 @@ def _choose_scope(view: View, t: Translator) -> Scope:
 
 def _choose_zones(view: View, catalog: Catalog, t: Translator) -> View:
     names = _NAMES.get((catalog.digest, t.lang), lambda: _name_zones(catalog, t))
+    asked = view.catchment_zones
+    if "candidate" in view.zone_levels and not asked:
+        asked = list_places(view, catalog)
     chosen = st.multiselect(
         t("catchments.zones_by_hand"),
         list(names),
-        default=[zone for zone in names if zone in view.catchment_zones],
+        default=[zone for zone in names if zone in asked],
         format_func=names.__getitem__,
         placeholder=t("catchments.zones_placeholder"),
         key="catchments.zones",
@@ -147,6 +164,9 @@ def _choose_method(view: View, t: Translator, *, is_advanced: bool) -> View:
         format_func=lambda m: t(f"catchments.method_{m}"),
         key=f"catchments.method.{'all' if is_advanced else 'plain'}",
     )
+    if method in SHARED_OUT and now not in SHARED_OUT:
+        # their figures are the colours of the counties
+        return alter(view, catchment=method, layers=_with_colours(view, on=True))
     return alter(view, catchment=method)
 
 
@@ -162,9 +182,9 @@ def _choose_advanced(view: View, t: Translator) -> bool:
 
 def _choose_steps(view: View, t: Translator) -> View:
     methods = {view.catchment, view.against}
-    if view.catchment in {"huff", *ACCESS}:
+    if view.catchment in SHARED_OUT:
         methods = {"ring" if view.reach_cost == "km" else "drive"}
-        if view.catchment == "huff":
+        if view.catchment == HUFF:
             methods = set()
     asked = [method for method in PLAIN if method in methods]
     for method, column in zip(asked, st.columns(len(asked)) if asked else (), strict=True):
@@ -213,28 +233,36 @@ def _ask_steps(
             for value in refused
         ]
         if not steps:
-            texts.append(t("catchments.steps_kept", value="、".join(map(write_step, now))))
+            texts.append(t("catchments.steps_kept", value=join(map(write_step, now), t.lang)))
         say_plainly(t("catchments.steps_refused"), texts)
     return steps or now
 
 
 def _choose_base(view: View, catalog: Catalog, t: Translator) -> View:
+    if view.catchment in SHARED_OUT:
+        st.selectbox(
+            t("catchments.base"),
+            [REACH],
+            format_func=lambda _: t("catchments.base_method"),
+            disabled=True,
+            key="catchments.base_fixed",
+        )
+        return alter(view, theme="reach", geography="county", indicator=None)
     names = _BASES.get((catalog.digest, t.lang), lambda: _name_bases(catalog, t))
     now = _base_of(view)
-    fixed = view.catchment in {"huff", *ACCESS}
-    options = [REACH] if fixed else list(names)
+    # the map's own switch of layers changes what is below too: the box follows it
+    base = st.session_state.pop(_ASKED_BASE, now)
+    st.session_state[_BASE] = base if base in names else REACH
     base = st.selectbox(
         t("catchments.base"),
-        options,
-        index=options.index(now) if now in options else 0,
-        format_func=lambda name: t("catchments.base_method") if fixed else names[name],
-        disabled=fixed,
-        key=f"catchments.base.{fixed}",
+        list(names),
+        format_func=names.__getitem__,
+        key=_BASE,
+        on_change=_ask_base,
     )
-    layers: tuple[LayerName, ...] = STARTS["catchments"].layers
+    layers = view.layers if base == now else _with_colours(view, on=base != NOTHING)
     if base in {REACH, NOTHING}:
-        shown = layers if base == REACH else tuple(name for name in layers if name != "choropleth")
-        return alter(view, theme="reach", geography="county", indicator=None, layers=shown)
+        return alter(view, theme="reach", geography="county", indicator=None, layers=layers)
     geography, indicator = base.split(":")
     area = cast("Geography", geography)
     same = (view.indicator, view.geography) == (indicator, area) and view.theme == "indicator"
@@ -248,6 +276,16 @@ def _choose_base(view: View, catalog: Catalog, t: Translator) -> View:
         layers=layers,
         **({} if same else {"form": "total"}),
     )
+
+
+def _ask_base() -> None:
+    st.session_state[_ASKED_BASE] = st.session_state[_BASE]
+
+
+def _with_colours(view: View, *, on: bool) -> tuple[LayerName, ...]:
+    """Return the layers of `view` with or without the colours of areas."""
+    others = tuple(name for name in view.layers if name != "choropleth")
+    return ("choropleth", *others) if on else others
 
 
 def _base_of(view: View) -> str:
@@ -286,8 +324,8 @@ def _choose_against(view: View, t: Translator, *, is_advanced: bool) -> View:
 def _choose_more(view: View, catalog: Catalog, t: Translator) -> View:
     fields = st.multiselect(
         t("map.field"),
-        FIELDS,
-        default=[field for field in FIELDS if field in view.fields],
+        _FIELDS,
+        default=[field for field in _FIELDS if field in view.fields],
         format_func=lambda field: t(f"field.{field}"),
         placeholder=t("zones.all"),
         key="catchments.fields",
@@ -315,28 +353,32 @@ def _choose_more(view: View, catalog: Catalog, t: Translator) -> View:
         default=list(view.trial),
         format_func=counties.__getitem__,
         placeholder=t("catchments.trial_placeholder"),
-        max_selections=MOST_TRIALS,
+        # an address may ask for more than is offered
+        max_selections=max(MOST_TRIALS, len(view.trial)),
         help=t("catchments.trial_help"),
         key="catchments.trial",
     )
-    changed: dict[str, Any] = {}
-    if view.theme == "indicator" and view.indicator is not None:
-        held = sorted(held_periods(catalog, view.geography)[view.indicator])
-        changed["period"] = st.selectbox(
-            t("app.period"),
-            held,
-            index=held.index(view.period) if view.period in held else len(held) - 1,
-            format_func=t.period,
-            key=f"catchments.period.{view.geography}.{view.indicator}",
-        )
     return alter(
         view,
-        fields=tuple(field for field in FIELDS if field in fields),
+        fields=tuple(field for field in _FIELDS if field in fields),
         outline=outline,
         weighting=weighting,
         trial=tuple(sorted(trial)),
-        **changed,
     )
+
+
+def _choose_period(view: View, catalog: Catalog, t: Translator) -> View:
+    if view.theme != "indicator" or view.indicator is None:
+        return view
+    held = sorted(held_periods(catalog, view.geography)[view.indicator])
+    period = st.selectbox(
+        t("app.period"),
+        held,
+        index=held.index(view.period) if view.period in held else len(held) - 1,
+        format_func=t.period,
+        key=f"catchments.period.{view.geography}.{view.indicator}",
+    )
+    return alter(view, period=period)
 
 
 def _name_counties(catalog: Catalog, t: Translator) -> dict[str, str]:
@@ -365,7 +407,7 @@ def _choose_model(view: View, catalog: Catalog, t: Translator) -> View:
             key="catchments.cost",
         )
     view = alter(view, reach_cost=cost)
-    if view.catchment == "huff":
+    if view.catchment == HUFF:
         with columns[1]:
             decay = st.number_input(
                 t("catchments.decay"),

@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
 
-from geo.catchment.holdings import HELD
+from geo.catchment.holdings import FIGURES, HELD
 from geo.catchment.overlap import alone, overlaps
 from geo.catchment.places import TRIAL, zone_points
 from geo.catchment.reach import LIMITS_MIN, round_minutes, share_within
 from geo.catchment.result import name_place
+from geo.export.table import safe_cell
+from geo.maps.amounts import say_km2, say_people, say_share
 from geo.maps.catchment_tables import head_of, say_reached
 from geo.maps.catchments import say_step
 from geo.maps.parts import Memo
 from geo.maps.theme_reach import STATES, county_homes, county_states
-from geo.maps.words import text_at
+from geo.maps.words import join, text_at
 from geo.zones.listing import in_order
 from geo.zones.timeline import RECOGNISED
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Hashable, Mapping, Sequence
+
+    from numpy.typing import NDArray
 
     from geo.catalog import Catalog
     from geo.catchment.holdings import Land
@@ -32,6 +36,7 @@ if TYPE_CHECKING:
 _WAN: Final = 10_000
 _THOUSAND: Final = 1_000
 _SHARES: Memo[pd.DataFrame] = Memo(16)
+_TIMED_ORDER: Final = ("left_out", "unknown", "borderline")
 
 
 def scale_people(people: pd.Series, t: Translator) -> pd.Series:
@@ -47,12 +52,15 @@ def people_head(name: str, t: Translator) -> str:
 
 
 def name_places(catalog: Catalog, ids: Sequence[str], t: Translator) -> list[str]:
-    """Return the short names of places, in a table's first column."""
+    """Return the short names of places, in a table's first column.
+
+    A stand-in is named with its prefecture: counties of two prefectures have the same name.
+    """
     zones = catalog.zones
     names = []
     for place in ids:
         if place.startswith(TRIAL):
-            name = name_place(catalog, place, t.lang)
+            (name,) = name_counties(catalog, [place.removeprefix(TRIAL)], t)
             names.append(t("catchments.trial_named", name=name))
             continue
         short = zones["short_zh"][place] if t.lang == "zh" else None
@@ -65,10 +73,6 @@ def name_places(catalog: Catalog, ids: Sequence[str], t: Translator) -> list[str
 def holdings_frame(result: Result, t: Translator) -> pd.DataFrame:
     """Return what each catchment holds, or what each zone draws; its index are the places."""
     features = result.features
-    qualified = [
-        t("catchments.part_unknown") if "ge" in several else ""
-        for several in zip(features["gdp_qualifier"], features["hte_count_qualifier"], strict=True)
-    ]
     columns: dict[str, object] = {
         t("map.name"): name_places(result.catalog, features["zone_id"].tolist(), t)
     }
@@ -84,11 +88,26 @@ def holdings_frame(result: Result, t: Translator) -> pd.DataFrame:
         unit = measure.unit_zh if t.lang == "zh" else measure.unit_en
         head = t("catchments.head_unit", name=head_of(name, result, t), unit=unit)
         columns[head] = features[name].round(0).to_numpy()
-    columns[t("catchments.head_platforms")] = features["platforms"].to_numpy()
+    columns[t("catchments.head_platforms")] = _listed(features["platforms"])
     columns[t("catchments.head_km2")] = features["inside_km2"].round(0).to_numpy()
     columns[t("map.status")] = t("status.derived")
-    columns[t("map.remark")] = qualified
+    columns[t("map.remark")] = [_tell_bounds(row, t) for row in features.to_dict("records")]
     return pd.DataFrame(columns, index=features["zone_id"].tolist())
+
+
+def _listed(platforms: pd.Series) -> NDArray[np.float64]:
+    """Return counts of a list that is not complete: none listed is not none."""
+    return platforms.where(platforms > 0).to_numpy(dtype=float)
+
+
+def _tell_bounds(row: Mapping[Hashable, Any], t: Translator) -> str:
+    """Name the figures of a row that are lower bounds."""
+    names = [
+        t(f"catchments.{name}_plain")
+        for name in FIGURES
+        if row[f"{name}_qualifier"] == "ge" and pd.notna(row[name])
+    ]
+    return t("catchments.part_unknown", names=join(names, t.lang)) if names else ""
 
 
 def reached_frame(result: Result, t: Translator) -> pd.DataFrame:
@@ -158,29 +177,24 @@ def left_out_frame(result: Result, travel: Travel, t: Translator) -> pd.DataFram
     """Return the counties that are not wholly reached, most people left out first.
 
     Its index are the codes. Of drive times the state goes by the time to the county's main
-    place, and the left out come first, then the borderline ones.
+    place: the left out come first, then those without a time, then the borderline ones, of each
+    those with most people first.
     """
     states = county_states(result, travel)
-    land = result.land
     left = (1.0 - states["share_pct"] / 100.0) * states["people"]
     states = states.assign(left=left)
     timed = result.study.method == "drive"
+    shown = states[states["state"] != "covered"]
     if timed:
-        shown = states[states["state"] != "covered"]
-        order = {"left_out": 0, "unknown": 1, "borderline": 2}
-        rank = [order[str(state)] for state in shown["state"]]
+        rank = [_TIMED_ORDER.index(str(state)) for state in shown["state"]]
         keys = pd.DataFrame({"rank": rank, "people": -shown["people"]}, index=shown.index)
     else:
-        shown = states[states["state"] != "covered"]
         keys = pd.DataFrame({"rank": 0, "people": -shown["left"]}, index=shown.index)
     shown = shown.loc[keys.sort_values(["rank", "people"], kind="stable").index]
     codes = [str(code) for code in shown.index]
     columns: dict[str, object] = {
         t("geography.county"): name_counties(result.catalog, codes, t),
-        t("catchments.state"): [
-            t(f"catchments.state_{state}") if state in STATES else t("common.no_data")
-            for state in shown["state"]
-        ],
+        t("catchments.state"): [_say_state(str(state), t) for state in shown["state"]],
         people_head(head_of("population", result, t), t): scale_people(shown["people"], t),
     }
     if timed:
@@ -195,7 +209,6 @@ def left_out_frame(result: Result, travel: Travel, t: Translator) -> pd.DataFram
         columns[people_head(t("catchments.head_left"), t)] = scale_people(shown["left"], t)
         columns[t("catchments.head_reached_pct")] = shown["share_pct"].round(1)
     columns[t("map.status")] = t("status.derived")
-    assert land.codes  # noqa: S101 - a land without counties cannot be prepared
     return pd.DataFrame(columns, index=codes)
 
 
@@ -215,19 +228,28 @@ def name_counties(catalog: Catalog, codes: Sequence[str], t: Translator) -> list
 def overlap_frame(result: Result, t: Translator) -> pd.DataFrame:
     """Return how many people two zones reach both, at the last step; the diagonal is each alone.
 
-    Zones that share nobody with any other are left out.
+    Zones that share nobody with any other, as far as the unit shows, are left out.
     """
     table = overlaps(result.steps[-1].pieces, "population")
-    people = table.to_numpy().copy()
+    cells = table.apply(lambda column: scale_people(column, t))
+    people = cells.to_numpy().copy()
     np.fill_diagonal(people, 0.0)
-    shared = people.sum(axis=1) > 0
     ids = [str(place) for place, yes in zip(table.index, shared, strict=True) if yes]
+    cells = cells.loc[ids, ids]
     names = name_places(result.catalog, ids, t)
-    cells = table.loc[ids, ids].apply(lambda column: scale_people(column, t))
-    cells = cells.where(cells > 0)
-    frame = cells.set_axis(names, axis=1)
-    frame.insert(0, t("map.name"), names)
+    head = t("map.name")
+    frame = cells.where(cells > 0).set_axis(_tell_apart(names, ids, head), axis=1)
+    frame.insert(0, head, names)
     return frame
+
+
+def _tell_apart(names: Sequence[str], ids: Sequence[str], *taken: str) -> list[str]:
+    """Return names as heads of columns: each once, and safe for a spreadsheet."""
+    several = [*taken, *names]
+    return [
+        safe_cell(name if several.count(name) == 1 else f"{name} ({place})")
+        for name, place in zip(names, ids, strict=True)
+    ]
 
 
 def change_frame(result: Result, t: Translator) -> pd.DataFrame:
@@ -256,7 +278,7 @@ def change_frame(result: Result, t: Translator) -> pd.DataFrame:
         },
         index=ids,
     )
-    order = found["population"].to_numpy().argsort(kind="stable")[::-1]
+    order = (-found["population"].to_numpy()).argsort(kind="stable")
     return frame.iloc[order]
 
 
@@ -315,7 +337,7 @@ def access_frame(figures: pd.DataFrame, catalog: Catalog, t: Translator) -> pd.D
         {
             t("geography.county"): name_counties(catalog, codes, t),
             t("catchments.head_access"): ranked["per_million"].round(2).to_numpy(),
-            t("catchments.supply"): ranked["supply"].to_numpy(),
+            t("catchments.supply"): _listed(ranked["supply"]),
             people_head(t("catchments.population"), t): scale_people(
                 ranked["people"], t
             ).to_numpy(),
@@ -326,50 +348,48 @@ def access_frame(figures: pd.DataFrame, catalog: Catalog, t: Translator) -> pd.D
 
 
 def compare_frame(results: Sequence[Result], travel: Travel, t: Translator) -> pd.DataFrame:
-    """Return two methods beside each other: people reached, share, counties, ground."""
-    columns: dict[str, list[str]] = {t("catchments.compared"): []}
-    for number, result in enumerate(results):
+    """Return two methods beside each other: people reached, share, counties, ground.
+
+    A state of counties that only the other method knows stays blank.
+    """
+    states = [county_states(result, travel)["state"].value_counts() for result in results]
+    known = [_known_states(result, counts) for result, counts in zip(results, states, strict=True)]
+    told = [state for state in (*STATES, "unknown") if any(state in several for several in known)]
+    columns: dict[str, list[str | None]] = {
+        t("catchments.compared"): [
+            t("catchments.reached_people"),
+            t("catchments.share_of_province"),
+            t("catchments.reached_urban"),
+            t("catchments.ground"),
+            *(t("catchments.counties_state", state=_say_state(state, t)) for state in told),
+        ]
+    }
+    for result, counts, several in zip(results, states, known, strict=True):
         step = result.steps[-1]
         inside = step.reached.iloc[1:].sum()
-        states = county_states(result, travel)["state"]
         within = "" if step.value is None else say_step(result, step.value, t)
-        head = t(
-            "catchments.compared_method",
-            method=t(f"catchments.method_{result.study.method}"),
-            within=within,
-        )
-        rows = [
-            (
-                t("catchments.reached_people"),
-                t("catchments.people", n=t.number(*_scaled(float(inside["population"]), t))),
-            ),
-            (
-                t("catchments.share_of_province"),
-                t("map.percent", value=t.number(float(inside["population_pct"]), 1)),
-            ),
-            (
-                t("catchments.reached_urban"),
-                t("catchments.people", n=t.number(*_scaled(float(inside["population_urban"]), t))),
-            ),
-            (
-                t("catchments.ground"),
-                t("catchments.km2", n=t.number(float(inside["inside_km2"]), 0)),
-            ),
+        method = t(f"catchments.method_{result.study.method}")
+        head = t("catchments.compared_method", method=method, within=within) if within else method
+        columns[head] = [
+            say_people(float(inside["population"]), t),
+            say_share(float(inside["population_pct"]), t),
+            say_people(float(inside["population_urban"]), t),
+            say_km2(float(inside["inside_km2"]), t),
             *(
-                (
-                    t("catchments.counties_state", state=t(f"catchments.state_{state}")),
-                    t.plural("catchments.county_count", int((states == state).sum())),
-                )
-                for state in STATES
+                t.plural("catchments.county_count", int(counts.get(state, 0)))
+                if state in several
+                else None
+                for state in told
             ),
         ]
-        if not number:
-            columns[t("catchments.compared")] = [label for label, _ in rows]
-        columns[head] = [text for _, text in rows]
     return pd.DataFrame(columns)
 
 
-def _scaled(people: float, t: Translator) -> tuple[float, int]:
-    if t.lang == "zh":
-        return people / _WAN, 1
-    return float(round(people, -3)), 0
+def _known_states(result: Result, counts: pd.Series) -> set[str]:
+    """Return the states that the counties of a method can have, and those that they have."""
+    between = "borderline" if result.study.method == "drive" else "partly"
+    return {"covered", between, "left_out", *map(str, counts.index)}
+
+
+def _say_state(state: str, t: Translator) -> str:
+    return t(f"catchments.state_{state}") if state in STATES else t("common.no_data")

@@ -29,13 +29,14 @@ class Job(Generic[T]):
     result
         What came of it; None until it is done, or if it failed.
     error
-        Why it failed; `CancelledError` if it was stopped.
+        Why it failed; `CancelledError` if it was stopped. What nobody foresaw is in the server's
+        log, and neither here nor in `result` is anything.
     """
 
     make: Callable[[Progress], T]
     share: float = 0.0
     result: T | None = None
-    error: AtlasError | None = None
+    error: AtlasError | MemoryError | None = None
     _stop: Event = field(default_factory=Event, repr=False)
     _thread: Thread | None = field(default=None, repr=False)
 
@@ -62,10 +63,8 @@ class Job(Generic[T]):
     def _run(self) -> None:
         try:
             self.result = self.make(self._hear)
-        except AtlasError as error:
+        except (AtlasError, MemoryError) as error:
             self.error = error
-        except MemoryError:
-            self.error = AtlasError("the file needs more memory than this machine has free")
 
     def _hear(self, share: float) -> None:
         if self._stop.is_set():

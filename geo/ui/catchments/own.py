@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -12,18 +12,18 @@ import streamlit as st
 from geo.catchment.owned import SUFFIXES, TABLES, open_travel_bytes
 from geo.catchment.times import write_times_template
 from geo.catchment.title import label_travel
-from geo.errors import AccessError, AtlasError, CancelledError, TravelError
+from geo.errors import CancelledError, TravelError
 from geo.export.table import safe_frame
 from geo.maps.asked import MODEL
 from geo.maps.parts import Memo
 from geo.maps.text import escape
 from geo.settings import read_setting
 from geo.ui.catchments.jobs import Job
-from geo.ui.frame import say_plainly
 
 if TYPE_CHECKING:
     from geo.catalog import Catalog
     from geo.catchment.travel import Travel
+    from geo.errors import AtlasError
     from geo.locale import Translator
 
 _OWN: Final = "catchments-own"
@@ -54,39 +54,49 @@ class Own:
         Of a table, which names zones and is read anew when these change; blank of roads.
     digest
         State of the data that it was read with.
+    error
+        Why it does not fit these data, if it does not; it may fit others again.
     """
 
     travel: Travel
     name: str
     content: bytes
     digest: str
+    error: TravelError | None = None
 
 
 def current_travel(catalog: Catalog) -> Travel:
-    """Return where the drive times of this visit come from: a file of its own, else the model."""
+    """Return where the drive times of this visit come from: a file of its own, else the model.
+
+    A table that names zones which the data do not hold any more is not used; `tell_travel` says
+    so.
+    """
     own: Own | None = st.session_state.get(_OWN)
     if own is None:
         return MODEL
     if own.content and own.digest != catalog.digest:
         try:
             travel = open_travel_bytes(own.content, own.name, catalog)
-        except TravelError:
-            # it names zones that are not there any more
-            del st.session_state[_OWN]
-            return MODEL
-        own = Own(travel, own.name, own.content, catalog.digest)
+            own = Own(travel, own.name, own.content, catalog.digest)
+        except TravelError as error:
+            own = replace(own, digest=catalog.digest, error=error)
         st.session_state[_OWN] = own
-    return own.travel
+    return own.travel if own.error is None else MODEL
 
 
-def tell_travel(travel: Travel, t: Translator) -> None:
+def tell_travel(t: Translator) -> None:
     """Say that drive times are the visit's own, with a button that goes back to the model."""
-    if travel is MODEL:
+    own: Own | None = st.session_state.get(_OWN)
+    if own is None:
         return
     line, drop = st.columns([0.8, 0.2], vertical_alignment="center")
     with line:
-        text = t("catchments.own_in_use", label=label_travel(travel, t))
-        st.html(f'<div class="za-say" role="status">{escape(text)}</div>')
+        if own.error is None:
+            text = t("catchments.own_in_use", label=label_travel(own.travel, t))
+            st.html(f'<div class="za-say" role="status">{escape(text)}</div>')
+        else:
+            lead = t.plural("catchments.own_unfit", own.error.faults.count, name=own.name)
+            tell_faults(own.error, lead, t, key="catchments.unfit")
     with drop:
         st.button(
             t("catchments.own_drop"),
@@ -180,33 +190,35 @@ def _follow(name: str, content: bytes, catalog: Catalog, t: Translator) -> None:
         st.progress(job.share, text=t("catchments.own_working", share=t.number(job.share * 100, 0)))
         st.button(t("catchments.own_cancel"), key="catchments.own_cancel", on_click=job.cancel)
         return
-    if job.error is not None:
-        tell_failure(job.error, t)
+    result = job.result
+    if result is None:
+        _tell_failure(job.error, t)
         return
-    if job.result is None:
-        return
-    travel = _OPENED.get(job.result.digest, lambda: job.result)  # type: ignore[arg-type,return-value]
+    travel = _OPENED.get(result.digest, lambda: result)
     is_table = Path(name).suffix.lower() in TABLES
     st.session_state[_OWN] = Own(travel, name, content if is_table else b"", catalog.digest)
     _close()
     st.rerun()
 
 
-def tell_failure(error: AtlasError, t: Translator) -> None:
-    """Say why something could not be read or computed, every fault of it."""
-    if isinstance(error, CancelledError):
-        st.html(f'<div class="za-say" role="status">{escape(t("catchments.own_cancelled"))}</div>')
-        return
+def _tell_failure(error: AtlasError | MemoryError | None, t: Translator) -> None:
+    """Say why a file could not be used, every fault of it."""
     if isinstance(error, TravelError):
-        _tell_faults(error, t)
+        lead = t.plural("catchments.own_problems", error.faults.count)
+        tell_faults(error, lead, t, key="catchments.faults")
         return
-    text = t("catchments.failed_access") if isinstance(error, AccessError) else str(error)
-    say_plainly(t("catchments.failed"), [text])
+    if isinstance(error, CancelledError):
+        text = t("catchments.own_cancelled")
+    elif isinstance(error, MemoryError):
+        text = t("catchments.own_memory")
+    else:
+        text = t("catchments.own_broken")
+    st.html(f'<div class="za-say" role="status">{escape(text)}</div>')
 
 
-def _tell_faults(error: TravelError, t: Translator) -> None:
+def tell_faults(error: TravelError, lead: str, t: Translator, *, key: str) -> None:
+    """Show every fault of times or roads in a table, with where, what was expected and what to do."""
     faults = error.faults
-    lead = t.plural("catchments.own_problems", faults.count)
     st.html(f'<p class="za-lead" role="status">{escape(lead)}</p>')
     rows = [
         {
@@ -217,8 +229,6 @@ def _tell_faults(error: TravelError, t: Translator) -> None:
         }
         for problem in faults.tell(t.lang)
     ]
-    st.dataframe(
-        safe_frame(pd.DataFrame(rows)), hide_index=True, key="catchments.faults", placeholder="—"
-    )
+    st.dataframe(safe_frame(pd.DataFrame(rows)), hide_index=True, key=key, placeholder="—")
     if faults.more:
         st.text(t.plural("catchments.own_more", faults.more))

@@ -8,17 +8,21 @@ from typing import TYPE_CHECKING, Any, Final
 import streamlit as st
 
 from geo.catchment.notes import list_notes
+from geo.catchment.places import TRIAL
 from geo.catchment.result import HUFF
 from geo.catchment.study import ACCESS
 from geo.catchment.title import label_travel, title_coverage, title_study
+from geo.errors import AccessError, CatchmentError, TravelError
 from geo.maps.amounts import say_people, say_share
 from geo.maps.asked import answer, measure, study_of
 from geo.maps.catchments import say_step
 from geo.maps.parts import Memo
 from geo.maps.text import escape
 from geo.ui.catchments import frames
+from geo.ui.catchments.own import tell_faults
 from geo.ui.citation import offer_citation
 from geo.ui.downloads import offer_frame
+from geo.ui.frame import say_plainly
 from geo.ui.kept import alter
 from geo.ui.picking import pick_row
 from geo.ui.sent import table_of
@@ -32,6 +36,7 @@ if TYPE_CHECKING:
     from geo.catchment.result import Result
     from geo.catchment.study import Study
     from geo.catchment.travel import Travel
+    from geo.errors import AtlasError
     from geo.locale import Translator
     from geo.view import View
 
@@ -71,6 +76,23 @@ def find_shown(view: View, catalog: Catalog, travel: Travel) -> Shown | None:
     if other is not None:
         rival = answer(other, catalog, travel)
     return Shown(study, answer(study, catalog, travel), rival, None, travel)
+
+
+def tell_unanswered(error: AtlasError, view: View, travel: Travel, t: Translator) -> None:
+    """Say why `find_shown` could not answer, and what to do."""
+    if isinstance(error, TravelError):
+        lead = t.plural("catchments.failed_travel", error.faults.count)
+        tell_faults(error, lead, t, key="catchments.unanswered")
+        return
+    if isinstance(error, AccessError):
+        text = t("catchments.failed_access")
+    elif "voronoi_drive" in {view.catchment, view.against} and travel.kind != "model":
+        text = t("catchments.failed_voronoi_drive")
+    elif view.catchment == HUFF and view.huff_size != "equal":
+        text = t("catchments.failed_size")
+    else:
+        text = str(error)
+    say_plainly(t("catchments.failed"), [text])
 
 
 def show_headline(shown: Shown, catalog: Catalog, t: Translator) -> None:
@@ -124,7 +146,9 @@ def list_sections(shown: Shown) -> tuple[str, ...]:
         return ("counties",)
     assert shown.result is not None  # noqa: S101 - one of the two is there
     sections = _OF_AREAS if shown.result.step is None else _OF_STEPS
-    return ("compare", *sections) if shown.rival is not None else sections
+    # Huff's model leaves nobody out, so that there are no totals to compare
+    both = shown.rival is not None and shown.result.steps
+    return ("compare", *sections) if both else sections
 
 
 def show_section(view: View, shown: Shown, catalog: Catalog, t: Translator) -> None:
@@ -195,8 +219,12 @@ def make_frame(section: str, shown: Shown, catalog: Catalog, t: Translator) -> p
 def _lead(section: str, shown: Shown, t: Translator) -> str:
     """Return the sentence above a table: what it counts, and at which step."""
     result = shown.result
-    if result is None or section in {"holds", "compare"}:
-        return t("catchments.lead_access") if result is None else ""
+    if result is None:
+        return t("catchments.lead_access")
+    if section in {"holds", "compare"}:
+        return ""
+    if section == "left_out" and result.study.method == "drive":
+        section = "left_out_drive"
     step = result.steps[-1] if result.steps else None
     within = "" if step is None or step.value is None else say_step(result, step.value, t)
     zones = title_coverage(result.study, result.catalog, t)
@@ -208,7 +236,10 @@ def _show_table(section: str, frame: pd.DataFrame, view: View, shown: Shown, t: 
     config = _columns(frame, t)
     picks: list[str] | None = None
     if section in {"holds", "change"}:
-        picks = [f"zone:{place}" for place in frame.index]
+        picks = [
+            place.removeprefix(TRIAL) if place.startswith(TRIAL) else f"zone:{place}"
+            for place in map(str, frame.index)
+        ]
     elif section in {"left_out", "counties"}:
         picks = [str(code) for code in frame.index]
     if frame.empty:
@@ -255,7 +286,12 @@ def _show_shares(shown: Shown, catalog: Catalog, t: Translator) -> None:
     result = shown.result
     assert result is not None  # noqa: S101 - asked for drive times only
     key = (catalog.digest, t.lang, "shares", result.land.weighting, shown.travel.digest)
-    frame = _FRAMES.get(key, lambda: frames.shares_frame(catalog, result.land, shown.travel, t))
+    try:
+        frame = _FRAMES.get(key, lambda: frames.shares_frame(catalog, result.land, shown.travel, t))
+    except CatchmentError:
+        # roads of one's own may reach the zones chosen and not all
+        st.html(f'<p class="za-note">{escape(t("catchments.shares_failed"))}</p>')
+        return
     st.html(
         f'<p class="za-table-title">{escape(t("catchments.shares_title"))}</p>'
         f'<p class="za-note">{escape(label_travel(shown.travel, t))}</p>'

@@ -9,20 +9,21 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_NUMBER = re.compile(r"[0-9]{1,6}([.,][0-9]{1,3})?", re.ASCII)
+# a comma may part thousands, decimals or two numbers: who types one is told
+_NUMBER = re.compile(r"[0-9]{1,6}(\.[0-9]{1,20})?", re.ASCII)
 _UNITS = ("公里", "千米", "km", "分钟", "分", "minutes", "min")
 _WIDE = str.maketrans("０１２３４５６７８９．", "0123456789.")
 
 
 def write_step(step: float) -> str:
-    """Return a distance or a time as an option has it.
+    """Return a distance or a time as an option has it: as short as it reads back.
 
     Examples
     --------
     >>> write_step(30.0), write_step(7.5)
     ('30', '7.5')
     """
-    return f"{step:g}"
+    return repr(float(step)).removesuffix(".0")
 
 
 def read_steps(
@@ -51,7 +52,7 @@ def read_steps(
         plain = str(text).translate(_WIDE).strip().casefold()
         unit = next((unit for unit in _UNITS if plain.endswith(unit)), "")
         number = plain.removesuffix(unit).strip()
-        step = float(number.replace(",", ".")) if _NUMBER.fullmatch(number) else math.nan
+        step = float(number) if _NUMBER.fullmatch(number) else math.nan
         if lowest <= step <= highest:
             steps.add(step)
         else:

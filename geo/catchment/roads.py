@@ -23,7 +23,6 @@ import numpy as np
 import pandas as pd
 import pyogrio
 import shapely
-from pyogrio.errors import DataLayerError, DataSourceError
 from pyproj import CRS, Transformer
 from pyproj.exceptions import CRSError, ProjError
 
@@ -40,6 +39,7 @@ from geo.catchment.speeds import (
     read_kmh,
 )
 from geo.crs import GEOGRAPHIC, SICHUAN_ENVELOPE, find_fault
+from geo.errors import TravelError
 from geo.settings import read_setting
 
 if TYPE_CHECKING:
@@ -157,9 +157,10 @@ def _unpack(path: Path, folder: Path, progress: Progress) -> Path:
                         out.write(block)
                         done += len(block)
                         progress(min(1.0, done / total))
-    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, RuntimeError) as error:
-        # ValueError: a name in no coding; RuntimeError: a member with a password, or packed in
-        # an unknown way
+    except (
+        *(zipfile.BadZipFile, zlib.error, EOFError, RuntimeError),  # a password, unknown packing
+        *(ValueError, IndexError),  # a name in no coding, a blank one
+    ) as error:
         raise refuse("archive", "pack_roads", error) from error
     main = folder / "roads.shp"
     with main.open("rb") as file:
@@ -232,8 +233,10 @@ def _read_layer(path: Path, progress: Progress) -> Network:
     try:
         layer = _choose_layer(path)
         info = pyogrio.read_info(path, layer=layer, force_feature_count=True)
-    except (DataSourceError, DataLayerError, UnicodeDecodeError) as error:
-        raise refuse("layer", "export_roads", error) from error
+    except TravelError:
+        raise
+    except Exception as error:  # any library error on a foreign file is one thing: damaged
+        raise refuse("layer", "export_roads", type(error).__name__) from error
     faults = Faults()
     kind = str(info["geometry_type"]).removeprefix("2.5D ").split(" ", maxsplit=1)[0]
     if kind not in _LINES:
@@ -264,8 +267,8 @@ def _read_layer(path: Path, progress: Progress) -> Network:
             columns=[name for name in fields.values() if name],
             force_2d=True,
         )
-    except (DataSourceError, DataLayerError, UnicodeDecodeError, shapely.GEOSException) as error:
-        raise refuse("layer", "export_roads", error) from error
+    except Exception as error:  # as above
+        raise refuse("layer", "export_roads", type(error).__name__) from error
     progress(0.4)
     roads, left_out = _read_roads(frame, fields, faults)
     lines = _read_lines(frame, roads, crs, faults)

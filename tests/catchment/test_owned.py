@@ -522,20 +522,54 @@ def test_extracts_that_are_none(tmp_path, catalog):
     assert "roads for cars in Sichuan" in refused(nodes_only, catalog)
 
 
-def test_no_damage_does_more_than_refuse(tmp_path, catalog):
-    whole = write_pbf(tmp_path / "whole.osm.pbf").read_bytes()
-    path, rng = tmp_path / "x.osm.pbf", np.random.default_rng(5)
+@pytest.mark.parametrize("name", WRITERS)
+def test_no_damage_does_more_than_refuse(tmp_path, catalog, name):
+    whole = WRITERS[name](tmp_path / name).read_bytes()
+    path, rng = tmp_path / f"x.{name}", np.random.default_rng(5)
     refusals = 0
-    for _ in range(150):
+    for _ in range(100):
         content = bytearray(whole)
-        for place in rng.integers(0, len(content), 3):
+        for place in rng.integers(0, len(content), 20):
             content[place] = rng.integers(0, 256)
         path.write_bytes(content)
         try:
             open_travel(path, catalog)
         except TravelError:
             refusals += 1
-    assert refusals > 100
+    assert refusals > 50
+
+
+@pytest.mark.parametrize("suffix", [".shp", ".shx", ".dbf", ".prj"])
+def test_damage_within_an_archive_does_no_more_either(tmp_path, catalog, suffix):
+    whole, path = write_zip(tmp_path / "whole.zip"), tmp_path / "x.zip"
+    rng, refusals = np.random.default_rng(6), 0
+    with zipfile.ZipFile(whole) as archive:
+        parts = {part: archive.read(part) for part in archive.namelist()}
+    for _ in range(20):
+        content = bytearray(parts[f"roads{suffix}"])
+        for place in rng.integers(0, min(len(content), 150), 8):
+            content[place] = rng.integers(0, 256)
+        with zipfile.ZipFile(path, "w") as archive:
+            for part, body in (parts | {f"roads{suffix}": content}).items():
+                archive.writestr(part, bytes(body))
+        try:
+            open_travel(path, catalog)
+        except TravelError:
+            refusals += 1
+    assert refusals > 5
+
+
+def test_names_of_members_in_no_coding_or_blank(tmp_path, catalog):
+    path = tmp_path / "x.zip"
+    write_zip(path, more=[("道路.txt", b"x"), ("z", b"x")])
+    content = path.read_bytes()
+    for old, new in ((b"\xe9\x81\x93", b"\xff\xff\xff"), (b"z", b"\0")):
+        assert old in content
+        path.write_bytes(content.replace(old, new))
+        try:
+            open_travel(path, catalog)
+        except TravelError as error:
+            assert "a sound ZIP" in str(error)  # noqa: PT017 - either is well
 
 
 # The cache

@@ -234,7 +234,8 @@ def overlap_frame(result: Result, t: Translator) -> pd.DataFrame:
     cells = table.apply(lambda column: scale_people(column, t))
     people = cells.to_numpy().copy()
     np.fill_diagonal(people, 0.0)
-    ids = [str(place) for place, yes in zip(table.index, shared, strict=True) if yes]
+    shared = zip(table.index, people, strict=True)
+    ids = [str(place) for place, several in shared if (several > 0).any()]
     cells = cells.loc[ids, ids]
     names = name_places(result.catalog, ids, t)
     head = t("map.name")

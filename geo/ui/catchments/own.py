@@ -217,7 +217,7 @@ def _tell_failure(error: AtlasError | MemoryError | None, t: Translator) -> None
 
 
 def tell_faults(error: TravelError, lead: str, t: Translator, *, key: str) -> None:
-    """Show every fault of times or roads in a table, with where, what was expected and what to do."""
+    """Show every fault of times or roads: where, what was expected, what came, what to do."""
     faults = error.faults
     st.html(f'<p class="za-lead" role="status">{escape(lead)}</p>')
     rows = [

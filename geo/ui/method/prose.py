@@ -52,6 +52,9 @@ def show_geodesy(catalog: Catalog, t: Translator) -> None:
 
 def tell_geodesy(catalog: Catalog, t: Translator) -> tuple[tuple[str, str], ...]:
     """Return heading and markup of each part."""
+    # here and not above: what models drive times is slow to load
+    from geo.catchment.drive import CELL_KM, FITTED  # noqa: PLC0415
+
     most, code = find_area_gap(catalog)
     zones, platforms = count_recalled_points(catalog)
     county_px, mean_px = _measure_error(_Held(catalog), "county")
@@ -81,6 +84,19 @@ def tell_geodesy(catalog: Catalog, t: Translator) -> tuple[tuple[str, str], ...]
         (
             t("method.weight_title"),
             [t("method.weight_text", formula=FORMULA, period=PERIOD)],
+        ),
+        (
+            t("method.drive_title"),
+            [
+                t(
+                    "method.drive_text",
+                    cell=t.number(CELL_KM),
+                    speed=t.number(FITTED.speed_kmh, 0),
+                    local=t.number(FITTED.local_kmh, 0),
+                    error=t.number(FITTED.error_pct, 0),
+                ),
+                t("method.drive_weak"),
+            ],
         ),
         (
             t("method.simplify_title"),

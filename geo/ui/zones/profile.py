@@ -126,6 +126,7 @@ def show_profile(view: View, catalog: Catalog, t: Translator) -> View:
     st.html(_panel("place", zone_id, catalog, t))
     code = zones["prefecture_code"][zone_id]
     link_to("compare", t("zones.to_compare"), t, icon=":material/compare_arrows:", pf=code)
+    link_to("catchments", t("zones.to_catchments"), t, icon=":material/radar:", cz=zone_id)
     _show_link(view, zone_id, t)
     offer_citation(
         title, zones["source_ids"][zone_id], catalog, t, kind="table", key="zones.cite_profile"

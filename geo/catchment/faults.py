@@ -65,19 +65,20 @@ class Fault:
 
     where: Words
     expected: Words
-    got: str
+    got: str | Words
     advice: Words
 
     def tell(self, lang: Lang) -> TravelProblem:
         """Put the fault into words."""
         t = translator(lang)
         where, expected = self.where.tell(lang), self.expected.tell(lang)
+        got = self.got.tell(lang) if isinstance(self.got, Words) else self.got
         advice = self.advice.tell(lang)
-        if self.got:
-            line = t("travel.line", where=where, expected=expected, got=self.got, advice=advice)
+        if got:
+            line = t("travel.line", where=where, expected=expected, got=got, advice=advice)
         else:
             line = t("travel.line_nothing", where=where, expected=expected, advice=advice)
-        return TravelProblem(where, expected, self.got, advice, line)
+        return TravelProblem(where, expected, got, advice, line)
 
 
 class Faults:
@@ -124,7 +125,7 @@ class Faults:
                 Fault(
                     where or Words("travel.at_file"),
                     Words(_id("expect", expected), params),
-                    shorten(got),
+                    got if isinstance(got, Words) else shorten(got),
                     Words(_id("do", advice), params),
                 )
             )

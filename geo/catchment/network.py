@@ -535,7 +535,7 @@ class NetworkTravel:
         faults.refuse()
         parts = apart.argmin(axis=1)
         if len(found := np.unique(parts)) > 1:
-            where = [
+            lie = tuple(
                 Words(
                     "travel.on_part",
                     {
@@ -545,12 +545,12 @@ class NetworkTravel:
                     },
                 )
                 for number in found
-            ]
+            )
             raise refuse(
                 "one_part",
                 "join_or_choose",
-                f"{len(self.network.shares)}",
-                where=Words("travel.at_places", {"places": tuple(where)}),
+                Words("travel.on_parts", {"places": lie}),
+                parts=len(self.network.shares),
                 share=f"{self.network.shares[0] * 100:.1f}",
                 islands=f"{self.network.islands:,}",
             )

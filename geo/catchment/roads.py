@@ -435,7 +435,7 @@ def _read_lines(
     raw, piece = shapely.get_coordinates(pieces, return_index=True)
     chosen = roads[fit].iloc[line]
     lonlat = _to_degrees(raw, crs, faults)
-    _check_place(raw, lonlat, np.asarray(chosen.index)[piece], crs, faults)
+    _check_place(raw, lonlat, np.asarray(chosen.index)[piece], faults)
     return Lines(
         lonlat=lonlat,
         first=np.concatenate([[0], np.bincount(piece, minlength=len(pieces)).cumsum()]),
@@ -461,7 +461,6 @@ def _check_place(
     raw: NDArray[np.float64],
     lonlat: NDArray[np.float64],
     rows: NDArray[np.int64],
-    crs: CRS | None,
     faults: Faults,
 ) -> None:
     """Report what lies outside of Sichuan, with the likely cause."""
@@ -471,10 +470,8 @@ def _check_place(
     if inside.all():
         return
     first = int(np.flatnonzero(~inside)[0])
-    # numbers that are no degrees lose their meaning when they are converted
-    as_read = raw if crs is None or crs.is_geographic else lonlat
-    x, y = (float(value) for value in as_read[first])
-    cause = find_fault(x, y) or "outside"
+    x, y = (float(value) for value in raw[first])
+    cause = find_fault(float(lon[first]), float(lat[first])) or "outside"
     if not (math.isfinite(x) and math.isfinite(y)):
         cause = "outside"
     faults.add(

@@ -214,12 +214,13 @@ def test_places_on_parts_without_a_way_between_are_told():
         with pytest.raises(TravelError) as error:
             ask()
         text = str(error.value)
-        assert "part 1 of the roads" in text
-        assert ": a, b" in text or ": d" in text
-        assert "got “3”" in text
-        assert "48." in text or "49." in text
+        shares = [f"{share * 100:.1f} % of the length" for share in source.network.shares]
+        assert "into 3 larger parts" in text
+        on = "d on part 1 ({0}); a, b on part 2 ({1})", "a, b on part 1 ({0}); d on part 2 ({1})"
+        assert any(f"got “{told.format(*shares)}”" in text for told in on)
+        assert max(source.network.shares) == source.network.shares[0]
         assert "choose places on one part only" in text
-        assert "路网第1部分" in error.value.faults.lines("zh")[0]
+        assert "在第1部分（占道路总长" in error.value.faults.lines("zh")[0]
 
 
 def test_a_zone_far_from_the_roads_is_a_fault_and_a_county_has_no_time():

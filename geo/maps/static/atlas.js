@@ -339,6 +339,7 @@
   KINDS.catchments = function (atlas, spec) {
     var part = atlas.part(spec.areas);
     var group = L.layerGroup();
+    group.zaSigns = [];
     part.items.forEach(function (item) {
       var style = spec.styles[item.style];
       var rings = decodeArea(item.polygons);
@@ -369,6 +370,7 @@
       });
       bindCard(atlas, dot, item.card, dot.getLatLng(), item.label);
       group.addLayer(dot);
+      group.zaSigns.push(dot);
     });
     return group;
   };
@@ -1068,11 +1070,11 @@
     var map = this.map;
     this.entries.forEach(function (entry) {
       if (entry.spec.kind !== kind || !map.hasLayer(entry.layer)) return;
-      entry.layer.eachLayer(function (marker) {
+      (entry.layer.zaSigns || entry.layer.getLayers()).forEach(function (marker) {
         var p = map.latLngToLayerPoint(marker.getLatLng());
         var r = kind === 'zones' ? 10 : Math.min(marker.getRadius(), 14);
         boxes.push({
-          l: p.x - r, r: p.x + r, t: p.y - r, b: p.y + r, cost: kind === 'zones' ? 3 : 0.6
+          l: p.x - r, r: p.x + r, t: p.y - r, b: p.y + r, cost: kind === 'circles' ? 0.6 : 3
         });
       });
     });
@@ -1288,7 +1290,7 @@
   Atlas.prototype.placeLabels = function () {
     var map = this.map;
     if (!this.started || !map.getContainer().isConnected) return;
-    var signs = this.signBoxes('zones');
+    var signs = this.signBoxes('zones').concat(this.signBoxes('catchments'));
     var boxes = signs.concat(this.signBoxes('circles'), this.coverBoxes());
     this.entries.forEach(function (entry) {
       if (!entry.layer.zaStep || !map.hasLayer(entry.layer)) return;

@@ -83,7 +83,7 @@ def choose_view(asked: View, catalog: Catalog, t: Translator) -> View:
     What decides what another control offers is asked before it, wherever it stands.
     """
     zones, method, steps, base, against, more = st.columns(
-        [0.14, 0.15, 0.23, 0.22, 0.15, 0.11], vertical_alignment="bottom"
+        [0.13, 0.19, 0.19, 0.19, 0.19, 0.11], vertical_alignment="bottom"
     )
     view = asked
     with more, st.popover(t("catchments.more"), width="stretch", key="catchments.more"):
@@ -196,10 +196,11 @@ def _choose_steps(view: View, t: Translator) -> View:
                 steps = _ask_steps("minutes", MINUTES, _MIN, view.minutes, t)
                 view = alter(view, minutes=steps)
     if not asked:
+        key = "catchments.steps_below" if view.catchment == HUFF else "catchments.steps_none_needed"
         st.selectbox(
             t("catchments.steps_none"),
             [""],
-            format_func=lambda _: t("catchments.steps_none_needed"),
+            format_func=lambda _: t(key),
             disabled=True,
             key="catchments.steps_none",
         )
@@ -429,7 +430,7 @@ def _choose_model(view: View, catalog: Catalog, t: Translator) -> View:
         with columns[3]:
             view = alter(view, huff_decay=float(decay), huff_size=size)
             return _choose_huff_zone(view, catalog, t)
-    with columns[1]:
+    with columns[1], st.container(key="catchments-reach"):
         st.html(f'<p class="za-note">{escape(t("catchments.access_reach"))}</p>')
     with columns[2]:
         categories = st.multiselect(

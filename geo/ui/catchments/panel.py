@@ -42,6 +42,12 @@ if TYPE_CHECKING:
 
 _OF_STEPS: Final = ("holds", "totals", "left_out", "overlap", "change")
 _OF_AREAS: Final = ("holds", "counties")
+_FEW: Final = 8
+"""So many rows stand beside the map without empty ones below them."""
+
+_NAME_PX: Final = {"zh": 150, "en": 225}
+"""Width of the names, which stay where they are while the figures are scrolled."""
+
 _FRAMES: Memo[pd.DataFrame] = Memo(64)
 _NOTES: Memo[str] = Memo(64)
 
@@ -261,7 +267,7 @@ def _show_table(section: str, frame: pd.DataFrame, view: View, shown: Shown, t: 
             view,
             key=key,
             column_config=config,
-            height="stretch" if alone else 420,
+            height="stretch" if alone and len(frame) > _FEW else "auto",
         )
 
 
@@ -274,6 +280,8 @@ def _columns(frame: pd.DataFrame, t: Translator) -> dict[str, Any]:
             whole = (column.dropna() % 1 == 0).all()
             fine = (column.dropna() * 10 % 1).round(6).isin([0.0, 1.0]).all()
             config[head] = number(format="%,.0f" if whole else "%,.1f" if fine else "%,.2f")
+        elif not config:
+            config[head] = text(pinned=True, width=_NAME_PX[t.lang])
         else:
             config[head] = text()
         if head == t("map.remark") and not column.astype(bool).any():

@@ -4,8 +4,8 @@ import threading
 
 import pytest
 
-from geo.errors import CancelledError, TravelError
 from geo.catchment.faults import refuse
+from geo.errors import CancelledError, TravelError
 from geo.ui.catchments.jobs import Job
 
 LONG = 30

@@ -16,6 +16,7 @@ from geo.ui.catchments.panel import (
     show_section,
     tell_unanswered,
 )
+from geo.ui.catchments.working import is_ready
 from geo.ui.component import show_map
 from geo.ui.frame import open_frame, show_footer, show_messages
 from geo.ui.kept import alter
@@ -30,12 +31,15 @@ tell_travel(t)
 view = choose_view(asked, catalog, t)
 
 shown, failure = None, None
+ready = is_ready(view, catalog, travel, t)
 try:
-    shown = find_shown(view, catalog, travel)
+    shown = find_shown(view, catalog, travel) if ready else None
 except AtlasError as error:
     failure = error
 
-if view.against is None:
+if not ready:
+    panel = st.container(key="catchments-waiting")
+elif view.against is None:
     left, right = st.columns([0.58, 0.42], gap="medium")
     with left:
         show_map(view, catalog, key="catchments.map", follow=True, travel=travel)
@@ -58,7 +62,7 @@ with panel:
         offer_files(view, shown, catalog, t)
     elif failure is not None:
         tell_unanswered(failure, view, travel, t)
-    else:
+    elif ready:
         tell_nothing(t)
 
 if shown is not None:

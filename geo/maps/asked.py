@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from geo.catchment.holdings import prepare_land
+from geo.catchment.places import zone_points
+from geo.catchment.progress import unheard
+from geo.catchment.reach import LIMITS_MIN, share_within
 from geo.catchment.result import HUFF, Result, compute
 from geo.catchment.study import ACCESS, AREAS, Study
 from geo.catchment.supply import measure_access
@@ -12,17 +16,20 @@ from geo.catchment.travel import ModelTravel
 from geo.maps.parts import Memo
 from geo.maps.points import shown_zones
 from geo.zones.listing import in_order
+from geo.zones.timeline import RECOGNISED
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from geo.catalog import Catalog
+    from geo.catchment.progress import Progress
     from geo.catchment.travel import Travel
-    from geo.types import CatchmentMethod
+    from geo.types import CatchmentMethod, Weighting
     from geo.view import View
 
 _RESULTS: Memo[Result] = Memo(24)
 _FIGURES: Memo[pd.DataFrame] = Memo(24)
+_SHARES: Memo[pd.DataFrame] = Memo(16)
 
 MODEL = ModelTravel()
 
@@ -67,7 +74,9 @@ def study_of(view: View, catalog: Catalog, method: CatchmentMethod | None = None
     )
 
 
-def answer(study: Study, catalog: Catalog, travel: Travel = MODEL) -> Result:
+def answer(
+    study: Study, catalog: Catalog, travel: Travel = MODEL, progress: Progress = unheard
+) -> Result:
     """Return the answer to a study whose method draws ground or shares people out.
 
     Raises
@@ -77,11 +86,26 @@ def answer(study: Study, catalog: Catalog, travel: Travel = MODEL) -> Result:
     """
     plain = _strip(study)
     key = (catalog.digest, plain, travel.digest)
-    return _RESULTS.get(key, lambda: compute(plain, catalog, travel))
+    return _RESULTS.get(key, lambda: compute(plain, catalog, travel, progress=progress))
+
+
+def is_answered(
+    study: Study, catalog: Catalog, categories: tuple[str, ...], travel: Travel = MODEL
+) -> bool:
+    """Return whether `answer`, or `measure` for a method of `ACCESS`, would return at once."""
+    plain = _strip(study)
+    if study.method in ACCESS:
+        plain = replace(plain, zones=(), trial=())
+        return _FIGURES.holds((catalog.digest, plain, categories, travel.digest))
+    return _RESULTS.holds((catalog.digest, plain, travel.digest))
 
 
 def measure(
-    study: Study, catalog: Catalog, categories: tuple[str, ...], travel: Travel = MODEL
+    study: Study,
+    catalog: Catalog,
+    categories: tuple[str, ...],
+    travel: Travel = MODEL,
+    progress: Progress = unheard,
 ) -> pd.DataFrame:
     """Return the counties' figures of a study whose method is one of `ACCESS`.
 
@@ -94,7 +118,37 @@ def measure(
     """
     plain = replace(_strip(study), zones=(), trial=())
     key = (catalog.digest, plain, categories, travel.digest)
-    return _FIGURES.get(key, lambda: measure_access(plain, catalog, travel, categories))
+    return _FIGURES.get(key, lambda: measure_access(plain, catalog, travel, categories, progress))
+
+
+def measure_shares(
+    catalog: Catalog, weighting: Weighting, travel: Travel = MODEL, progress: Progress = unheard
+) -> pd.DataFrame:
+    """Return which share of the people lives within 30, 60 and 90 minutes of zones.
+
+    Of a national zone, and of any recognised one, whatever zones are chosen;
+    `geo.catchment.reach.share_within`, with the groups ``national`` and ``all``.
+
+    Raises
+    ------
+    CatchmentError
+        If no zone is recognised, or as `geo.catchment.reach.share_within`.
+    """
+    zones = catalog.zones
+    drawn = in_order(zones[zones["level"].isin(RECOGNISED)])
+    national = [zone for zone in drawn if zones["level"][zone] == "national"]
+    groups = {"national": national, "all": drawn} if national else {"all": drawn}
+
+    def make() -> pd.DataFrame:
+        points, land = zone_points(catalog, drawn), prepare_land(catalog, weighting)
+        return share_within(points, groups, travel, land, limits=LIMITS_MIN, progress=progress)
+
+    return _SHARES.get((catalog.digest, weighting, travel.digest), make)
+
+
+def has_shares(catalog: Catalog, weighting: Weighting, travel: Travel = MODEL) -> bool:
+    """Return whether `measure_shares` would return at once."""
+    return _SHARES.holds((catalog.digest, weighting, travel.digest))
 
 
 def _strip(study: Study) -> Study:

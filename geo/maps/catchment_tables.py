@@ -7,14 +7,17 @@ from typing import TYPE_CHECKING
 from geo.catchment.holdings import HELD
 from geo.catchment.result import HUFF
 from geo.catchment.study import ACCESS
-from geo.catchment.title import title_study
+from geo.catchment.title import label_travel, title_study
 from geo.errors import AtlasError
 from geo.maps.amounts import say_amount, say_km2, say_people
-from geo.maps.asked import MODEL, answer, study_of
+from geo.maps.asked import MODEL, answer, measure_shares, study_of
 from geo.maps.catchments import say_step
 from geo.maps.theme import TwinTable
 
 if TYPE_CHECKING:
+    from collections.abc import Hashable, Mapping
+    from typing import Any
+
     from geo.catalog import Catalog
     from geo.catchment.result import Result
     from geo.catchment.travel import Travel
@@ -43,6 +46,8 @@ def catchment_tables(
         tables.append(_holdings(result, t))
         if result.steps:
             tables.append(_reached(result, t))
+        if method == "drive":
+            tables.append(_shares(result, t, travel))
     return tuple(tables)
 
 
@@ -124,6 +129,45 @@ def _reached(result: Result, t: Translator) -> TwinTable:
         ),
         tuple(rows),
     )
+
+
+def _shares(result: Result, t: Translator, travel: Travel) -> TwinTable:
+    """Return the shares within 30, 60 and 90 minutes of a national zone and of any."""
+    catalog, land = result.catalog, result.land
+    found = measure_shares(catalog, land.weighting, travel)
+    return TwinTable(
+        t("catchments.shares_title"),
+        label_travel(travel, t),
+        (
+            t("catchments.of_zone"),
+            t("catchments.step"),
+            t("catchments.share_of_province"),
+            t("catchments.range"),
+            t("map.status"),
+            t("map.source"),
+        ),
+        tuple(
+            (
+                (
+                    t(f"catchments.of_{row['group']}"),
+                    t("catchments.within_minutes", n=t.number(row["limit_min"])),
+                    t("map.percent", value=t.number(row["share_pct"], 1)),
+                    say_range(row, travel, t),
+                    t("status.derived"),
+                ),
+                land.source_ids,
+            )
+            for row in found.to_dict("records")
+        ),
+    )
+
+
+def say_range(row: Mapping[Hashable, Any], travel: Travel, t: Translator) -> str:
+    """Say between which shares the truth lies if the times are off by their mean error."""
+    if travel.error_pct is None:
+        return "—"
+    low, high = t.number(row["low_pct"], 1), t.number(row["high_pct"], 1)
+    return t("catchments.range_pct", low=low, high=high)
 
 
 def say_reached(number: int, t: Translator) -> str:

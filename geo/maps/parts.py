@@ -55,6 +55,11 @@ class Memo(Generic[T]):
         self._making: dict[Hashable, RLock] = {}
         self._lock = Lock()
 
+    def holds(self, key: Hashable) -> bool:
+        """Return whether something is kept under `key`."""
+        with self._lock:
+            return key in self._kept
+
     def get(self, key: Hashable, make: Callable[[], T]) -> T:
         """Return what is kept under `key`, making it the first time.
 

@@ -89,6 +89,12 @@ class Pages:
         return self
 
 
+@pytest.fixture(autouse=True)
+def _patience(monkeypatch):
+    """Have pages wait for answers that a reader would see coming: nothing here runs them again."""
+    monkeypatch.setattr("geo.ui.catchments.working._AT_ONCE_SECONDS", 60.0)
+
+
 @pytest.fixture
 def pages():
     """Give a fresh visit."""

@@ -68,6 +68,10 @@ NOTHING: Final = "none"
 SHARED_OUT: Final[tuple[CatchmentMethod, ...]] = (HUFF, *ACCESS)
 """Methods that colour the counties and take no steps, or one."""
 
+_WIDTHS_PLAIN: Final = (0.13, 0.13, 0.3, 0.2, 0.13, 0.11)
+_WIDTHS: Final = (0.13, 0.19, 0.19, 0.19, 0.19, 0.11)
+"""Of the row of controls: the advanced methods have long names, the plain ones several steps."""
+
 _FIELDS: Final[tuple[FieldFilter, ...]] = (*FIELDS, "unknown")
 _BASE: Final = "catchments.base"
 _ASKED_BASE: Final = "catchments-asked-base"
@@ -82,8 +86,9 @@ def choose_view(asked: View, catalog: Catalog, t: Translator) -> View:
 
     What decides what another control offers is asked before it, wherever it stands.
     """
+    is_plain = {asked.catchment, asked.against} <= {None, *PLAIN}
     zones, method, steps, base, against, more = st.columns(
-        [0.13, 0.19, 0.19, 0.19, 0.19, 0.11], vertical_alignment="bottom"
+        _WIDTHS_PLAIN if is_plain else _WIDTHS, vertical_alignment="bottom"
     )
     view = asked
     with more, st.popover(t("catchments.more"), width="stretch", key="catchments.more"):

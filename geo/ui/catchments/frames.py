@@ -9,18 +9,16 @@ import pandas as pd
 
 from geo.catchment.holdings import FIGURES, HELD
 from geo.catchment.overlap import alone, overlaps
-from geo.catchment.places import TRIAL, zone_points
-from geo.catchment.reach import LIMITS_MIN, round_minutes, share_within
+from geo.catchment.places import TRIAL
+from geo.catchment.reach import round_minutes
 from geo.catchment.result import name_place
 from geo.export.table import safe_cell
 from geo.maps.amounts import say_km2, say_people, say_share
+from geo.maps.asked import measure_shares
 from geo.maps.catchment_tables import head_of, say_reached
 from geo.maps.catchments import say_step
-from geo.maps.parts import Memo
 from geo.maps.theme_reach import STATES, county_homes, county_states
 from geo.maps.words import join, text_at
-from geo.zones.listing import in_order
-from geo.zones.timeline import RECOGNISED
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping, Sequence
@@ -35,7 +33,6 @@ if TYPE_CHECKING:
 
 _WAN: Final = 10_000
 _THOUSAND: Final = 1_000
-_SHARES: Memo[pd.DataFrame] = Memo(16)
 _TIMED_ORDER: Final = ("left_out", "unknown", "borderline")
 
 
@@ -137,25 +134,9 @@ def reached_frame(result: Result, t: Translator) -> pd.DataFrame:
     return frame
 
 
-def measure_shares(catalog: Catalog, land: Land, travel: Travel) -> pd.DataFrame:
-    """Return which share of the people lives within 30, 60 and 90 minutes of zones.
-
-    Of a national zone, and of any recognised one, whatever zones are chosen;
-    `geo.catchment.reach.share_within`.
-    """
-    zones = catalog.zones
-    drawn = in_order(zones[zones["level"].isin(RECOGNISED)])
-    national = [zone for zone in drawn if zones["level"][zone] == "national"]
-    groups = {"national": national, "all": drawn} if national else {"all": drawn}
-    return _SHARES.get(
-        (catalog.digest, land.weighting, travel.digest),
-        lambda: share_within(zone_points(catalog, drawn), groups, travel, land, limits=LIMITS_MIN),
-    )
-
-
 def shares_frame(catalog: Catalog, land: Land, travel: Travel, t: Translator) -> pd.DataFrame:
     """Return the shares within 30, 60 and 90 minutes in words, with the range of the error."""
-    found = measure_shares(catalog, land, travel)
+    found = measure_shares(catalog, land.weighting, travel)
     rows = []
     for row in found.to_dict("records"):
         line = {
@@ -373,7 +354,8 @@ def compare_frame(results: Sequence[Result], travel: Travel, t: Translator) -> p
         head = t("catchments.compared_method", method=method, within=within) if within else method
         columns[head] = [
             say_people(float(inside["population"]), t),
-            say_share(float(inside["population_pct"]), t),
+            # what tiles the province is all of it but for rounding
+            say_share(round(float(inside["population_pct"]), 4), t),
             say_people(float(inside["population_urban"]), t),
             say_km2(float(inside["inside_km2"]), t),
             *(

@@ -154,6 +154,8 @@ class _Outlines:
         triangles = _cross(corners, sides) / 2
         swept = np.cumsum(triangles) - triangles
         swept -= swept[first][owner]
+        turns = _turn(corners, corners[first][owner])
+        turns[first] = 0.0  # and not almost a whole turn
         return cls(
             centres=centres,
             areas=np.add.reduceat(triangles, first),
@@ -163,7 +165,7 @@ class _Outlines:
             counts=counts,
             corners=corners,
             sides=sides,
-            turns=_turn(corners, corners[first][owner]) + _APART * owner,
+            turns=turns + _APART * owner,
             triangles=triangles,
             swept=swept,
         )

@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     Task = Callable[[Progress], object]
 
 _JOB: Final = "catchments-answer"
-_STOPPED: Final = "catchments-stopped"
 _AT_ONCE_SECONDS: Final = 0.8
 """What is ready by then comes without a word: nothing shall flicker."""
 
@@ -53,14 +52,14 @@ def is_ready(view: View, catalog: Catalog, travel: Travel, t: Translator) -> boo
     if not tasks:
         return True
     key = (catalog.digest, travel.digest, *tasks)
-    if st.session_state.get(_STOPPED) == key:
+    job = _job_of(key, list(tasks.values()))
+    if not job.wait(_AT_ONCE_SECONDS):
+        _follow(key, t)
+        return False
+    if isinstance(job.error, CancelledError):
         _tell_stopped(t)
         return False
-    job = _job_of(key, list(tasks.values()))
-    if job.wait(_AT_ONCE_SECONDS):
-        return not isinstance(job.error, CancelledError)
-    _follow(key, t)
-    return False
+    return True
 
 
 def list_tasks(view: View, catalog: Catalog, travel: Travel) -> dict[object, Task]:
@@ -112,8 +111,6 @@ def _follow(key: object, t: Translator) -> None:
         return
     job = held[1]
     if job.is_done:
-        if isinstance(job.error, CancelledError):
-            st.session_state[_STOPPED] = key
         st.rerun()
     st.progress(job.share, text=t("catchments.working", share=t.number(job.share * 100, 0)))
     st.button(t("catchments.own_cancel"), key="catchments.stop", on_click=job.cancel)
@@ -127,5 +124,4 @@ def _tell_stopped(t: Translator) -> None:
 
 
 def _forget() -> None:
-    st.session_state.pop(_STOPPED, None)
     st.session_state.pop(_JOB, None)

@@ -7,23 +7,25 @@ from typing import TYPE_CHECKING, Final
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
 
 from benchmarks import subject
 from benchmarks.report import OURS, Section, Target
 from benchmarks.timing import interleave
 from geo.catchment.drive import FITTED, drive_minutes, isochrones
-from geo.catchment.holdings import hold, prepare_land
+from geo.catchment.holdings import FIGURES, HELD, count_platforms, hold, prepare_land
 from geo.catchment.places import TRIAL, county_points, zone_points
 from geo.catchment.ring import rings
 from geo.catchment.study import province_of
 from geo.catchment.voronoi import drive_service_areas, service_areas
 from geo.crs import EQUAL_AREA, GEOGRAPHIC
+from geo.indicators import select
+from geo.platforms.placed import place_platforms
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    import pandas as pd
     from shapely.geometry.base import BaseGeometry
 
 PLACES: Final = 35
@@ -47,7 +49,11 @@ _ONE_MORE = "drive times, one place more"
 _BUFFERS_OFF_PCT = 1.0
 """A buffer in the plane is off by the plane's scale, up to about this."""
 
-_AMOUNTS = {"population": "population", "population_urban": "population_urban"}
+_PEOPLE = ("population", "population_urban")
+_WITHOUT = "_without"
+"""Ending of the columns of people for whom there is no figure."""
+
+_SUMMED = [*HELD, *(f"{name}{_WITHOUT}" for name in FIGURES)]
 
 
 @cache
@@ -74,18 +80,41 @@ def _recognised() -> list[str]:
 
 @cache
 def county_frame() -> gpd.GeoDataFrame:
-    """Return the counties with their people, as somebody would read them from a file."""
-    counties = subject.catalog().counties
-    counties = counties[counties.geometry.notna()]
-    return gpd.GeoDataFrame(
-        {name: counties[column].to_numpy(dtype=float) for name, column in _AMOUNTS.items()},
-        geometry=counties.geometry.to_numpy(),
-        crs=counties.crs,
+    """Return the counties and their people, as somebody would read them from a file."""
+    return subject.catalog().counties[["prefecture_code", *_PEOPLE, "geometry"]].reset_index()
+
+
+@cache
+def prefecture_frame() -> pd.DataFrame:
+    """Return what prefectures report and counties do not, by code, missing where they do not."""
+    measures = prepare_land(subject.catalog()).measures
+    return pd.DataFrame(
+        {
+            name: select(
+                subject.catalog(), name, measures[name].period, geography="prefecture"
+            ).frame["value"]
+            for name in FIGURES
+        }
     )
 
 
+@cache
+def platform_frame() -> gpd.GeoDataFrame:
+    """Return the platforms that may stand as points, and their categories."""
+    placed, _ = place_platforms(subject.catalog())
+    return placed[["category", "geometry"]].reset_index(drop=True)
+
+
 def _project(counties: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    flat = counties.to_crs(EQUAL_AREA)
+    """Spread the prefectures' figures over the counties by people and measure their ground."""
+    merged = counties.merge(
+        prefecture_frame(), left_on="prefecture_code", right_index=True, how="left"
+    )
+    part = merged["population"] / merged.groupby("prefecture_code")["population"].transform("sum")
+    for name in FIGURES:
+        merged[f"{name}{_WITHOUT}"] = merged["population"].where(merged[name].isna(), 0)
+        merged[name] *= part
+    flat = merged[merged.geometry.notna()].to_crs(EQUAL_AREA)
     return flat.assign(whole_m2=flat.area)
 
 
@@ -94,15 +123,22 @@ def _projected() -> gpd.GeoDataFrame:
     return _project(county_frame())
 
 
+@cache
+def _projected_platforms() -> gpd.GeoDataFrame:
+    return platform_frame().to_crs(EQUAL_AREA)
+
+
 def _radius_km(step: int) -> float:
     """Return another radius each round, so that nobody gains by remembering a result."""
     return RADIUS_KM + step * 1e-3
 
 
 def ours_ring_job(step: int) -> pd.DataFrame:
-    """Draw the rings on the ellipsoid and sum what they hold."""
+    """Draw the rings on the ellipsoid and tell what they hold."""
     drawn = rings(places(), [_radius_km(step)])
-    return hold(drawn, prepare_land(subject.catalog())).set_index(drawn["id"])
+    catalog = subject.catalog()
+    held = [hold(drawn, prepare_land(catalog)), count_platforms(drawn, catalog)]
+    return pd.concat(held, axis=1).set_index(drawn["id"])
 
 
 def _overlay_sums(areas: gpd.GeoDataFrame, counties: gpd.GeoDataFrame) -> pd.DataFrame:
@@ -110,11 +146,17 @@ def _overlay_sums(areas: gpd.GeoDataFrame, counties: gpd.GeoDataFrame) -> pd.Dat
     parts = gpd.overlay(areas, counties, how="intersection", keep_geom_type=True)
     inside_m2 = parts.area
     share = inside_m2 / parts["whole_m2"]
-    weighted = parts[["id"]].assign(
-        inside_km2=inside_m2 / 1e6, **{name: parts[name] * share for name in _AMOUNTS}
-    )
-    sums: pd.DataFrame = weighted.groupby("id").sum()
+    sums: pd.DataFrame = parts[_SUMMED].mul(share, axis=0).groupby(parts["id"]).sum()
+    sums["inside_km2"] = (inside_m2 / 1e6).groupby(parts["id"]).sum()
+    for name in FIGURES:
+        sums[f"{name}_unknown_pct"] = sums.pop(f"{name}{_WITHOUT}") / sums["population"] * 100
     return sums
+
+
+def _count(areas: gpd.GeoDataFrame, platforms: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Count platforms by category, as it is usually written."""
+    inside = gpd.sjoin(platforms, areas, predicate="intersects")
+    return pd.crosstab(inside["id"], inside["category"])
 
 
 def _buffers(step: int) -> gpd.GeoDataFrame:
@@ -124,14 +166,22 @@ def _buffers(step: int) -> gpd.GeoDataFrame:
     )
 
 
+def _whole_job(
+    areas: gpd.GeoDataFrame, counties: gpd.GeoDataFrame, platforms: gpd.GeoDataFrame
+) -> pd.DataFrame:
+    return _overlay_sums(areas, counties).join(_count(areas, platforms))
+
+
 def other_ring_job(step: int) -> pd.DataFrame:
-    """Do the same with what geopandas brings: project, buffer, overlay, group."""
-    return _overlay_sums(_buffers(step), _project(county_frame()))
+    """Do the same with what geopandas brings: project, buffer, overlay, sjoin, group."""
+    return _whole_job(
+        _buffers(step), _project(county_frame()), platform_frame().to_crs(EQUAL_AREA)
+    )
 
 
 def other_ring_job_prepared(step: int) -> pd.DataFrame:
-    """Do the same with counties that were projected before."""
-    return _overlay_sums(_buffers(step), _projected())
+    """Do the same with counties and platforms that were projected before."""
+    return _whole_job(_buffers(step), _projected(), _projected_platforms())
 
 
 @cache

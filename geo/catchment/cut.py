@@ -98,7 +98,6 @@ class Ground:
         origins = vertices[first]
         by_edge = _cross(vertices - origins[owner], following - origins[owner]) / 2
         by_edge[ends] = 0.0
-        swept = np.cumsum(by_edge) - by_edge
         return cls(
             shapes=shapes,
             areas=shapely.area(shapes),
@@ -109,7 +108,7 @@ class Ground:
             middles=(vertices + following) / 2,
             halves=np.where(ends, np.inf, abs(following - vertices) / 2),
             origins=origins,
-            swept=swept - swept[first][owner],
+            swept=_heap(by_edge, first),
         )
 
 
@@ -152,8 +151,6 @@ class _Outlines:
         centres = np.add.reduceat(corners, first) / counts
         corners = corners - centres[owner]
         triangles = _cross(corners, sides) / 2
-        swept = np.cumsum(triangles) - triangles
-        swept -= swept[first][owner]
         turns = _turn(corners, corners[first][owner])
         turns[first] = 0.0  # and not almost a whole turn
         return cls(
@@ -167,7 +164,7 @@ class _Outlines:
             sides=sides,
             turns=turns + _APART * owner,
             triangles=triangles,
-            swept=swept,
+            swept=_heap(triangles, first),
         )
 
     def face(self, points: Points, outline: Places) -> Places:
@@ -332,6 +329,16 @@ def _read_next(values, first):
     following = np.roll(values, -1)
     following[np.append(first[1:], len(values)) - 1] = values[first]
     return following
+
+def _heap(values: Numbers, first: Places) -> Numbers:
+    """Return the sum of the values before each, from nothing again at each of `first`."""
+    steps = np.roll(values, 1)
+    steps[first] = 0.0
+    # back to nothing rather than ever higher, which would cost digits
+    steps[first[1:]] = -np.add.reduceat(steps, first)[:-1]
+    heaped = np.cumsum(steps)
+    return heaped - np.repeat(heaped[first], np.diff(first, append=len(values)))
+
 
 def _cross(a: Points, b: Points) -> Numbers:
     """Return a × b: twice the area of the triangle with sides a and b."""

@@ -25,6 +25,7 @@ import pandas as pd
 import shapely
 from pyproj import CRS, Transformer
 
+from geo.catchment.cut import Ground, are_convex, cut_areas
 from geo.catchment.places import county_points
 from geo.crs import EQUAL_AREA, GEOGRAPHIC
 from geo.errors import CatchmentError
@@ -84,8 +85,8 @@ _MOST_WORKERS = 4
 _FEW_CUTS = 64
 """So few cuts are made sooner than threads are started."""
 
-_AREAS_OR_NONE = (-1, 3, 6)
-"""GEOS's numbers of a missing shape, a polygon and a multipolygon."""
+_AREAS = (3, 6)
+"""GEOS's numbers of a polygon and a multipolygon."""
 
 _AREAL = 2
 """Dimensions of an area."""
@@ -194,6 +195,8 @@ class Lower:
         Its area, m².
     tree
         Its index.
+    ground
+        The same, made ready for convex outlines.
     mains
         Main place of each county, in degrees (EPSG:4490).
     """
@@ -201,6 +204,7 @@ class Lower:
     shapes: NDArray[np.object_]
     areas: NDArray[np.float64]
     tree: shapely.STRtree
+    ground: Ground
     mains: NDArray[np.object_]
 
 
@@ -229,6 +233,10 @@ class Land:
         How many such places there are.
     source_ids
         Sources of the people and of the boundaries.
+    tree
+        Index of the shapes.
+    ground
+        The shapes made ready for convex outlines.
     lower
         Where the people live under dasymetric weighting; None under areal weighting.
     urban_table, rural_table
@@ -245,6 +253,7 @@ class Land:
     unplaced_count: int
     source_ids: tuple[str, ...]
     tree: shapely.STRtree = field(repr=False)
+    ground: Ground = field(repr=False)
     lower: Lower | None = field(repr=False)
     urban_table: NDArray[np.float64] = field(repr=False)
     rural_table: NDArray[np.float64] = field(repr=False)
@@ -305,20 +314,21 @@ def _prepare_land(catalog: Catalog, weighting: Weighting) -> Land:
     rural_table = np.hstack([known, *flags]) * (people - urban)[:, None]
     rural_table[:, _URBAN] = 0.0
     shapes = _to_equal_area(placed.geometry.to_numpy())
-    areas, tree = shapely.area(shapes), shapely.STRtree(shapes)
+    ground, tree = Ground.of(shapes), shapely.STRtree(shapes)
     source_ids = tuple(dict.fromkeys(name for ids in placed["source_ids"] for name in ids))
     unplaced = pd.DataFrame(amounts[~has_ground], columns=list(HELD)).sum(min_count=1)
     return Land(
         weighting=weighting,
         codes=tuple(str(code) for code in placed.index),
         shapes=shapes,
-        areas=areas,
+        areas=ground.areas,
         amounts=amounts[has_ground],
         measures=_describe(catalog, weighting, figures, source_ids),
         unplaced={name: float(unplaced[name]) for name in HELD},
         unplaced_count=int((~has_ground).sum()),
         source_ids=source_ids,
         tree=tree,
+        ground=ground,
         lower=None if weighting == "areal" else _find_lower(catalog, shapes, tree),
         urban_table=urban_table[has_ground],
         rural_table=rural_table[has_ground],
@@ -389,7 +399,9 @@ def hold(shapes: gpd.GeoDataFrame, land: Land) -> pd.DataFrame:
         **{f"{name}_outside": outside[:, number] for number, name in enumerate(HELD)},
     }
     people = land.measures["population"]
-    columns |= {"status": STATUS, "formula": people.formula, "period": people.period}
+    said = {"status": STATUS, "formula": people.formula, "period": people.period}
+    for name, text in said.items():
+        columns[name] = pd.array([text], dtype="str").repeat(len(shapes))
     return pd.DataFrame(columns, index=shapes.index)
 
 
@@ -416,13 +428,10 @@ def count_platforms(shapes: gpd.GeoDataFrame, catalog: Catalog) -> pd.DataFrame:
         If the shapes are not in degrees (EPSG:4490).
     """
     _check_system(shapes)
-    placed, _ = place_platforms(catalog)
-    inside = _find_points(shapes, placed.geometry.to_numpy())
-    of_category = placed["category"].to_numpy()[:, None] == np.array(PLATFORM_CATEGORIES)
-    counts = inside.astype(np.int64) @ of_category.astype(np.int64)
-    found = pd.DataFrame(counts, index=shapes.index, columns=list(PLATFORM_CATEGORIES))
-    found.insert(0, "platforms", inside.sum(axis=1))
-    return found
+    points, counted = _prepare_platforms(catalog)
+    # sums of so few ones are exact, and of floats they are quick
+    counts = (_find_points(shapes, points) @ counted).astype(np.int64)
+    return pd.DataFrame(counts, index=shapes.index, columns=["platforms", *PLATFORM_CATEGORIES])
 
 
 def spread(shares: Shares, land: Land) -> Amounts:
@@ -466,7 +475,10 @@ def read_outlines(shapes: gpd.GeoDataFrame) -> NDArray[np.object_]:
     """
     _check_system(shapes)
     given = shapes.geometry.to_numpy()
-    faulty = np.flatnonzero(~shapely.is_valid(given) & ~shapely.is_missing(given))
+    outlines = _to_equal_area(given)
+    # a convex shape is sound, and rings are many
+    doubtful = np.flatnonzero(~(are_convex(outlines) | shapely.is_missing(given)))
+    faulty = doubtful[~shapely.is_valid(given[doubtful])]
     if len(faulty):
         names = shapes["id"] if "id" in shapes else shapes.index.to_series()
         raise CatchmentError(
@@ -476,11 +488,10 @@ def read_outlines(shapes: gpd.GeoDataFrame) -> NDArray[np.object_]:
                 for row in faulty
             )
         )
-    outlines = _to_equal_area(given)
     # a sound shape may be bent out of soundness by rounding
-    bent = ~shapely.is_valid(outlines) & ~shapely.is_missing(outlines)
+    bent = doubtful[~shapely.is_valid(outlines[doubtful])]
     outlines[bent] = shapely.make_valid(outlines[bent])
-    for row in np.flatnonzero(~np.isin(shapely.get_type_id(outlines), _AREAS_OR_NONE)):
+    for row in doubtful[~np.isin(shapely.get_type_id(outlines[doubtful]), _AREAS)]:
         parts = shapely.get_parts(outlines[row])
         outlines[row] = shapely.union_all(parts[shapely.get_dimensions(parts) == _AREAL])
     return outlines
@@ -488,7 +499,7 @@ def read_outlines(shapes: gpd.GeoDataFrame) -> NDArray[np.object_]:
 
 def share_ground(outlines: NDArray[np.object_], land: Land) -> NDArray[np.float64]:
     """Return which share of each county's ground lies inside outlines of `read_outlines`."""
-    return _share(outlines, land.shapes, land.areas, land.tree)
+    return _share(outlines, land)
 
 
 def share_lower(outlines: NDArray[np.object_], land: Land) -> NDArray[np.float64]:
@@ -498,7 +509,7 @@ def share_lower(outlines: NDArray[np.object_], land: Land) -> NDArray[np.float64
     """
     if land.lower is None:
         return share_ground(outlines, land)
-    return _share(outlines, land.lower.shapes, land.lower.areas, land.lower.tree)
+    return _share(outlines, land.lower)
 
 
 def find_mains(shapes: gpd.GeoDataFrame, land: Land) -> NDArray[np.float64]:
@@ -520,24 +531,23 @@ def find_mains(shapes: gpd.GeoDataFrame, land: Land) -> NDArray[np.float64]:
         raise CatchmentError(
             f"land: expected dasymetric weighting; got {land.weighting}; prepare it so"
         )
-    return _find_points(shapes, land.lower.mains).astype(np.float64)
+    return _find_points(shapes, shapely.STRtree(land.lower.mains))
 
 
-def _share(
-    outlines: NDArray[np.object_],
-    parts: NDArray[np.object_],
-    areas: NDArray[np.float64],
-    tree: shapely.STRtree,
-) -> NDArray[np.float64]:
-    found = np.zeros((len(outlines), len(parts)))
-    shapely.prepare(outlines)
-    rows, columns = tree.query(outlines, predicate="intersects")
-    whole = shapely.contains_properly(outlines[rows], parts[columns])
+def _share(outlines: NDArray[np.object_], land: Land | Lower) -> NDArray[np.float64]:
+    found = np.zeros((len(outlines), len(land.shapes)))
+    convex = are_convex(outlines)
+    found[convex] = cut_areas(land.ground, outlines[convex]) / land.areas
+    others = np.flatnonzero(~convex)
+    shapely.prepare(outlines[others])
+    rows, columns = land.tree.query(outlines[others], predicate="intersects")
+    rows = others[rows]
+    whole = shapely.contains_properly(outlines[rows], land.shapes[columns])
     found[rows[whole], columns[whole]] = 1.0
     rows, columns = rows[~whole], columns[~whole]
-    cut = _cut_areas(parts[columns], outlines[rows])
+    cut = _cut_areas(land.shapes[columns], outlines[rows])
     # rounding must not make a part larger than the whole
-    found[rows, columns] = np.minimum(cut / areas[columns], 1.0)
+    found[rows, columns] = np.minimum(cut / land.areas[columns], 1.0)
     return found
 
 
@@ -558,11 +568,20 @@ def _cut_areas(parts: NDArray[np.object_], outlines: NDArray[np.object_]) -> NDA
         return np.concatenate(list(pool.map(cut, batches)))
 
 
-def _find_points(shapes: gpd.GeoDataFrame, points: NDArray[np.object_]) -> NDArray[np.bool_]:
-    """Return which points lie in which shapes; in degrees, where a point on an edge is on it."""
+@lru_cache(maxsize=_LANDS_KEPT)
+def _prepare_platforms(catalog: Catalog) -> tuple[shapely.STRtree, NDArray[np.float64]]:
+    """Return the points of platforms and, one row each, what they count for: all, a category."""
+    placed, _ = place_platforms(catalog)
+    categories = placed["category"].to_numpy(dtype=object)[:, None]
+    counted = np.hstack([np.ones((len(placed), 1)), categories == np.array(PLATFORM_CATEGORIES)])
+    return shapely.STRtree(placed.geometry.to_numpy()), counted
+
+
+def _find_points(shapes: gpd.GeoDataFrame, points: shapely.STRtree) -> NDArray[np.float64]:
+    """Return 1 where a point lies in a shape, else 0; in degrees, where one on an edge is on it."""
     given = shapes.geometry.to_numpy()
-    found = np.zeros((len(given), len(points)), dtype=np.bool_)
-    found[tuple(shapely.STRtree(points).query(given, predicate="intersects"))] = True
+    found = np.zeros((len(given), len(points)))
+    found[tuple(points.query(given, predicate="intersects"))] = 1.0
     return found
 
 
@@ -663,7 +682,8 @@ def _find_lower(catalog: Catalog, shapes: NDArray[np.object_], tree: shapely.STR
         low = metres <= _median(metres, areas[own])
         lower[county] = shapely.intersection(shapely.union_all(cells[numbers[own]][low]), shape)
     mains = county_points(catalog).geometry.loc[counties.index].to_numpy()
-    return Lower(lower, shapely.area(lower), shapely.STRtree(lower), mains)
+    ground = Ground.of(lower)
+    return Lower(lower, ground.areas, shapely.STRtree(lower), ground, mains)
 
 
 def _median(values: NDArray[np.float64], weights: NDArray[np.float64]) -> float:

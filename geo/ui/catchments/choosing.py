@@ -314,17 +314,17 @@ def _name_bases(catalog: Catalog, t: Translator) -> dict[str, str]:
 
 def _choose_against(view: View, t: Translator, *, is_advanced: bool) -> View:
     usable = AREAS if is_advanced else PLAIN
-    options = [None, *(method for method in usable if method != view.catchment)]
+    options: list[str] = [NOTHING, *(method for method in usable if method != view.catchment)]
     chosen = st.selectbox(
         t("catchments.against"),
         options,
         index=options.index(view.against) if view.against in options else 0,
         format_func=lambda m: t(
-            "catchments.against_none" if m is None else f"catchments.method_{m}"
+            "catchments.against_none" if m == NOTHING else f"catchments.method_{m}"
         ),
         key=f"catchments.against.{view.catchment}.{is_advanced}",
     )
-    return alter(view, against=chosen)
+    return alter(view, against=None if chosen == NOTHING else chosen)
 
 
 def _choose_more(view: View, catalog: Catalog, t: Translator) -> View:
@@ -452,15 +452,15 @@ def _choose_model(view: View, catalog: Catalog, t: Translator) -> View:
 
 def _choose_huff_zone(view: View, catalog: Catalog, t: Translator) -> View:
     names = _NAMES.get((catalog.digest, t.lang), lambda: _name_zones(catalog, t))
-    options = [None, *list_places(view, catalog)]
+    options = ["", *list_places(view, catalog)]
     chosen = st.selectbox(
         t("catchments.huff_zone"),
         options,
         index=options.index(view.huff_zone) if view.huff_zone in options else 0,
-        format_func=lambda z: t("catchments.huff_strongest") if z is None else names[z],
+        format_func=lambda zone: names[zone] if zone else t("catchments.huff_strongest"),
         key="catchments.huff_zone",
     )
-    return alter(view, huff_zone=chosen)
+    return alter(view, huff_zone=chosen or None)
 
 
 def tell_nothing(t: Translator) -> None:

@@ -174,9 +174,7 @@ def _whole_job(
 
 def other_ring_job(step: int) -> pd.DataFrame:
     """Do the same with what geopandas brings: project, buffer, overlay, sjoin, group."""
-    return _whole_job(
-        _buffers(step), _project(county_frame()), platform_frame().to_crs(EQUAL_AREA)
-    )
+    return _whole_job(_buffers(step), _project(county_frame()), platform_frame().to_crs(EQUAL_AREA))
 
 
 def other_ring_job_prepared(step: int) -> pd.DataFrame:

@@ -128,6 +128,9 @@ SizeMeasure = Literal["equal", "platforms", "revenue"]
 Cost = Literal["km", "minutes"]
 """What makes a place far: the distance on the ellipsoid, or the time of the way."""
 
+Supply = Literal["platforms", "zones"]
+"""What the people of a county have access to."""
+
 TravelKind = Literal["model", "table", "roads", "osm"]
 """Where drive times come from: the model over the terrain, the owner's table of times, the
 owner's road layer, or an OpenStreetMap extract."""
@@ -156,5 +159,6 @@ CATCHMENT_METHODS: tuple[CatchmentMethod, ...] = get_args(CatchmentMethod)
 WEIGHTINGS: tuple[Weighting, ...] = get_args(Weighting)
 SIZE_MEASURES: tuple[SizeMeasure, ...] = get_args(SizeMeasure)
 COSTS: tuple[Cost, ...] = get_args(Cost)
+SUPPLIES: tuple[Supply, ...] = get_args(Supply)
 TRAVEL_KINDS: tuple[TravelKind, ...] = get_args(TravelKind)
 OUTLINES: tuple[Outline, ...] = get_args(Outline)

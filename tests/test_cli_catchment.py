@@ -271,7 +271,7 @@ def test_every_kind_of_file_opens(tmp_path):
     for kind in ("geojson", "gpkg"):
         assert list(gpd.read_file(paths[kind])["zone_id"]) == ["chengdu", "yibin"]
     book = openpyxl.load_workbook(io.BytesIO(paths["XLSX"].read_bytes()))
-    assert len(book.sheetnames) == 4
+    assert len(book.sheetnames) == 5
 
 
 def test_the_same_question_twice_gives_the_same_bytes(tmp_path):

@@ -83,6 +83,7 @@ def views(draw):
         huff_size=draw(st.sampled_from(types.SIZE_MEASURES)),
         huff_decay=draw(st.floats(0, 10).map(lambda number: number + 0.0)),
         reach_cost=draw(st.sampled_from(types.COSTS)),
+        access_supply=draw(st.sampled_from(types.SUPPLIES)),
         huff_zone=draw(st.none() | zone_ids_st),
         section=draw(st.none() | st.from_regex(r"[a-z][a-z_]{0,29}", fullmatch=True)),
         platform_categories=draw(subsets(types.PLATFORM_CATEGORIES)),

@@ -1,17 +1,17 @@
 """Areas of many shapes inside many convex outlines, without making the cut shapes.
 
 Seen from a point c inside a convex outline C, let every point outside of C slide straight towards
-c until it meets the outline. A shape's boundary then goes round just that part of C which the
-shape covers, since on its way it passes over no point within C. So, for a shape P,
+c until it meets the outline. The boundary of a shape P then goes round just that part of C which
+P covers, since on its way it passes over no point within C. So
 
-    A(P ∩ C) = Σ ½ (a − c) × (b − c) + Σ (S(b) − S(a))   but for whole turns, multiples of A(C),
+    A(P ∩ C) = Σ ½ (a − c) × (b − c) + Σ S(in) − Σ S(out)   but for whole turns, multiples of A(C),
 
-where the first sum is over the pieces ab of P's edges inside C and the second over those outside,
-and S(p) is the area of C from its first corner round to the direction of p. In either sum
-neighbours cancel, so that of a run of edges on one side only the ends count, inside with areas
-swept that are kept for each shape. Cut one by one are only the few edges close to the outline.
-The result lies between 0 and A(C), which settles the turns; where it is 0 or A(C), it is A(C) if
-c lies in P.
+where ab are the pieces of P's edges inside C, in and out are where P's boundary enters C and
+leaves it, and S(p) is the area of C from its first corner round to the direction of p: what the
+boundary sweeps outside is told by where it begins and ends. What it sweeps inside is kept for
+each shape, so that of a run of edges the two ends are enough; only edges that meet the outline
+are cut. The result lies between 0 and A(C), which settles the turns; where it is 0 or A(C), it
+is A(C) if c lies in P.
 
 Points are complex numbers x + iy, in metres of the equal-area system.
 """
@@ -41,7 +41,7 @@ _ROUNDING: Final = 1e-9
 """Part of an outline's area below which an area may be nothing or everything."""
 
 _AT_ONCE: Final = 256
-"""Outlines cut in one go: tens of thousands of edges each would not fit into memory."""
+"""Outlines cut in one go; with every edge of the province for each, more take much memory."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -61,13 +61,14 @@ class Ground:
     vertices
         Of all shapes, outer rings counter-clockwise and holes clockwise; each ring ends with the
         vertex it begins with.
-    middles, halves
-        Of the edge that begins at each vertex the middle and half the length; infinite at the
-        end of a ring, where none begins.
-    origins
-        The first vertex of each shape.
+    bulges
+        Of the edge that begins at each vertex a quarter of the squared length, m²: so much less
+        than at its nearer end the squared distance from a point may be between. Infinite at the
+        end of a ring, where no edge begins.
+    lengths
+        How many edges the ring of each vertex has.
     swept
-        Area between the origin and the shape's edges before each vertex, m².
+        Area between the first vertex of the shape and its edges before each vertex, m².
     """
 
     shapes: NDArray[np.object_]
@@ -76,9 +77,8 @@ class Ground:
     first: Places
     counts: Places
     vertices: Points
-    middles: Points
-    halves: Numbers
-    origins: Points
+    bulges: Numbers
+    lengths: Places
     swept: Numbers
 
     @classmethod
@@ -89,15 +89,11 @@ class Ground:
         parts, of_part = shapely.get_parts(shapes, return_index=True)
         rings, of_ring = shapely.get_rings(parts, return_index=True)
         vertices, ring = _read_points(rings)
-        owner = of_part[of_ring][ring]
-        counts = np.bincount(owner, minlength=len(shapes))
+        counts = np.bincount(of_part[of_ring][ring], minlength=len(shapes))
         first = np.cumsum(counts) - counts
-        following = np.roll(vertices, -1)
-        ends = ring != np.roll(ring, -1)
-        ends[-1:] = True
-        origins = vertices[first]
-        by_edge = _cross(vertices - origins[owner], following - origins[owner]) / 2
-        by_edge[ends] = 0.0
+        away = vertices - np.repeat(vertices[first], counts)
+        ends = np.append(ring[1:] != ring[:-1], True)
+        edges = np.where(ends, 0.0, np.roll(vertices, -1) - vertices)
         return cls(
             shapes=shapes,
             areas=shapely.area(shapes),
@@ -105,10 +101,9 @@ class Ground:
             first=first,
             counts=counts,
             vertices=vertices,
-            middles=(vertices + following) / 2,
-            halves=np.where(ends, np.inf, abs(following - vertices) / 2),
-            origins=origins,
-            swept=_heap(by_edge, first),
+            bulges=np.where(ends, np.inf, abs(edges) ** 2 / 4),
+            lengths=np.bincount(ring)[ring] - 1,
+            swept=_heap(_cross(away, edges) / 2, first),
         )
 
 
@@ -129,7 +124,7 @@ class _Outlines:
     turns
         Angle of each corner from the outline's first, `_APART` from those of the last outline.
     triangles, swept
-        Area between the centre and each side, and of all sides before.
+        Area between the centre and each side, and of all sides of the outline before.
     """
 
     centres: Points
@@ -146,12 +141,11 @@ class _Outlines:
 
     @classmethod
     def of(cls, shapes: NDArray[np.object_]) -> Self:
-        corners, sides, owner, first = _read_corners(shapes)
-        counts = np.bincount(owner, minlength=len(shapes))
+        corners, sides, counts, first = _read_corners(shapes)
         centres = np.add.reduceat(corners, first) / counts
-        corners = corners - centres[owner]
+        corners = corners - np.repeat(centres, counts)
         triangles = _cross(corners, sides) / 2
-        turns = _turn(corners, corners[first][owner])
+        turns = _turn(corners, np.repeat(corners[first], counts))
         turns[first] = 0.0  # and not almost a whole turn
         return cls(
             centres=centres,
@@ -162,7 +156,7 @@ class _Outlines:
             counts=counts,
             corners=corners,
             sides=sides,
-            turns=turns + _APART * owner,
+            turns=turns + _APART * np.repeat(np.arange(len(shapes)), counts),
             triangles=triangles,
             swept=_heap(triangles, first),
         )
@@ -175,37 +169,36 @@ class _Outlines:
         return np.clip(side, first, first + self.counts[outline] - 1)
 
     def sweep(self, points: Points, outline: Places) -> Numbers:
-        """Return S of points, none of them the centre."""
+        """Return S of points on the outline."""
         side = self.face(points, outline)
-        part = _cross(self.corners[side], points) / _cross(points, self.sides[side])
-        swept: Numbers = self.swept[side] + self.triangles[side] * part
+        met = _cross(self.corners[side], points) / _cross(points, self.sides[side])
+        swept: Numbers = self.swept[side] + self.triangles[side] * met
         return swept
 
     def clip(self, start: Points, end: Points, outline: Places) -> tuple[Numbers, Numbers]:
-        """Return from which to which part of its length each edge lies inside; 1 to 1 if none does.
+        """Return from which to which part of its length each edge lies inside.
 
-        Between two directions a convex outline is bounded by the sides between them.
+        The first is not below the second where none of it does. Between two directions a convex
+        outline is bounded by the sides that lie between them.
         """
-        leftward = _cross(start, end) >= 0
         here, there = self.face(start, outline), self.face(end, outline)
-        low = np.where(leftward, here, there)
-        several = np.where(leftward, there - here, here - there) % self.counts[outline] + 1
-        edge = np.repeat(np.arange(len(start)), several)
-        begin = np.cumsum(several) - several
-        first = self.first[outline][edge]
-        passed = low[edge] - first + np.arange(len(edge)) - begin[edge]
-        side = first + passed % self.counts[outline][edge]
+        leftward = _cross(start, end) >= 0
+        lowest, highest = np.where(leftward, (here, there), (there, here))
+        first, count = self.first[outline], self.counts[outline]
+        several = (highest - lowest) % count + 1
+        # one row for each edge and side between
+        edge, step, begin = _number(several)
+        side = first[edge] + (lowest[edge] - first[edge] + step) % count[edge]
         way = self.sides[side]
-        within = _cross(way, start[edge] - self.corners[side])
+        depth = _cross(way, start[edge] - self.corners[side])
         gain = _cross(way, (end - start)[edge])
-        crossing = np.divide(-within, gain, out=np.zeros_like(gain), where=gain != 0)
-        # alongside a side an edge lies outside of it all the way or not at all
-        enter = np.where(gain > 0, crossing, np.where((gain == 0) & (within < 0), 1.0, 0.0))
-        leave = np.where(gain < 0, crossing, 1.0)
-        entered = np.clip(np.maximum.reduceat(enter, begin), 0.0, 1.0)
-        left = np.clip(np.minimum.reduceat(leave, begin), 0.0, 1.0)
-        missed = entered >= left
-        return np.where(missed, 1.0, entered), np.where(missed, 1.0, left)
+        met = np.divide(-depth, gain, out=np.zeros_like(gain), where=gain != 0)
+        enters = np.where(gain > 0, met, 0.0)
+        enters[(gain == 0) & (depth < 0)] = 1.0  # along a side, and outside of it
+        leaves = np.where(gain < 0, met, 1.0)
+        entered = np.clip(np.maximum.reduceat(enters, begin), 0.0, 1.0)
+        left = np.clip(np.minimum.reduceat(leaves, begin), 0.0, 1.0)
+        return entered, left
 
 
 def are_convex(shapes: NDArray[np.object_]) -> NDArray[np.bool_]:
@@ -213,11 +206,12 @@ def are_convex(shapes: NDArray[np.object_]) -> NDArray[np.bool_]:
 
     A shape that is, is sound. A missing one is not.
     """
-    found = (shapely.get_type_id(shapes) == _POLYGON) & ~shapely.is_empty(shapes)
-    found &= shapely.get_num_interior_rings(shapes) == 0
+    found: NDArray[np.bool_] = shapely.get_type_id(shapes) == _POLYGON
+    found &= ~shapely.is_empty(shapes) & (shapely.get_num_interior_rings(shapes) == 0)
     if found.any():
-        _, sides, _, first = _read_corners(shapes[found])
-        following = _read_next(sides, first)
+        _, sides, counts, first = _read_corners(shapes[found])
+        following = np.roll(sides, -1)
+        following[first + counts - 1] = sides[first]
         bends = np.minimum.reduceat(_cross(sides, following), first)
         # once around and no more: the way turns up from down once
         rounds = np.add.reduceat((sides.imag < 0) & (following.imag >= 0), first, dtype=np.intp)
@@ -238,8 +232,8 @@ def cut_areas(ground: Ground, outlines: NDArray[np.object_]) -> Numbers:
     Returns
     -------
     numpy.ndarray
-        m², one row per outline and one column per shape; exactly 0 and exactly the shape's area
-        where an outline holds nothing or all of it.
+        m², one row per outline and one column per shape; exactly 0 where an outline holds nothing
+        of a shape and exactly the shape's area where it holds all of it.
     """
     found = np.zeros((len(outlines), len(ground.shapes)))
     for start in range(0, len(outlines), _AT_ONCE):
@@ -250,85 +244,102 @@ def cut_areas(ground: Ground, outlines: NDArray[np.object_]) -> Numbers:
 
 def _cut(ground: Ground, outlines: _Outlines) -> Numbers:
     near, far = _measure_boxes(ground.bounds, outlines.centres)
-    inside = far <= outlines.nearest[:, None]
+    inside = far <= outlines.nearest[:, None] ** 2
     found = np.where(inside, ground.areas, 0.0)
-    rows, columns = np.nonzero((near < outlines.furthest[:, None]) & ~inside)
+    rows, columns = np.nonzero((near < outlines.furthest[:, None] ** 2) & ~inside)
     if len(rows):
         found[rows, columns] = _cut_pairs(ground, outlines, rows, columns)
     return found
 
 
 def _cut_pairs(ground: Ground, outlines: _Outlines, rows: Places, columns: Places) -> Numbers:
-    # the edges of one pair after the other
-    counts = ground.counts[columns]
-    pair = np.repeat(np.arange(len(rows)), counts)
-    edge = np.arange(len(pair)) + np.repeat(ground.first[columns] - np.cumsum(counts) + counts, counts)
-    distance = abs(ground.middles[edge] - np.repeat(outlines.centres[rows], counts))
-    half = ground.halves[edge]
-    side = (distance + half <= np.repeat(outlines.nearest[rows], counts)).astype(np.int8)
-    side -= distance - half >= np.repeat(outlines.furthest[rows], counts)
-    before = np.append(np.int8(0), side[:-1])
-
-    # ends of runs: a run is left where `before` is not 0 and entered where `side` is not
-    tip = np.flatnonzero(side != before)
-    sign = np.where(side[tip] == 0, 1.0, -1.0)
-    inner = side[tip] + before[tip] > 0
-    of_inner, of_outer = pair[tip[inner]], pair[tip[~inner]]
-    origin = ground.origins[columns[of_inner]]
-    vertex = edge[tip[inner]]
-    area = ground.swept[vertex] - _cross(outlines.centres[rows[of_inner]] - origin, ground.vertices[vertex] - origin) / 2
-    round_ = outlines.sweep(ground.vertices[edge[tip[~inner]]] - outlines.centres[rows[of_outer]], rows[of_outer])
-    
-    close = np.flatnonzero((side == 0) & np.isfinite(half))
-    of_close = pair[close]
-    row = rows[of_close]
-    start, end = (ground.vertices[edge[close] + step] - outlines.centres[row] for step in (0, 1))
-    entered, left = outlines.clip(start, end, row)
-    into, out = start + entered * (end - start), start + left * (end - start)
-    comes, goes = entered > 0, left < 1
-    pieces = _cross(into, out) / 2
-    pieces[comes] += outlines.sweep(into[comes], row[comes]) - outlines.sweep(start[comes], row[comes])
-    pieces[goes] += outlines.sweep(end[goes], row[goes]) - outlines.sweep(out[goes], row[goes])
-    def add(of, values): return np.bincount(of, values, len(rows))
-    total = add(of_inner, sign[inner] * area) + add(of_outer, sign[~inner] * round_) + add(of_close, pieces)
-    any_in = add(of_inner, None) + add(of_close[entered < left], None) > 0
-    any_out = add(of_outer, None) + add(of_close[comes | goes], None) > 0
+    """Return the area of shapes (`columns`) inside outlines (`rows`), pair by pair."""
+    centres, counts = outlines.centres[rows], ground.counts[columns]
     whole, own = outlines.areas[rows], ground.areas[columns]
-    total -= whole * np.round(total / whole)
-    total[~any_in] = 0.0
-    turned = total < 0
-    unsure = np.flatnonzero(any_out & (abs(total) <= _ROUNDING * whole))
-    centre = outlines.centres[rows[unsure]]
-    turned[unsure] = (whole[unsure] <= own[unsure] * (1 + _ROUNDING)) & shapely.contains_xy(ground.shapes[columns[unsure]], centre.real, centre.imag)
-    total += np.where(turned, whole, 0.0)
-    return np.where(any_out, np.clip(total, 0.0, np.minimum(whole, own)), own)
+    # one row for each vertex of each pair and, but at the end of a ring, for the edge from there
+    pair, vertex, begin = _number(counts)
+    vertex += np.repeat(ground.first[columns], counts)
+    point = ground.vertices[vertex] - np.repeat(centres, counts)
+    bulge = ground.bulges[vertex]
+    ends = np.isinf(bulge)
+    squared = point.real**2 + point.imag**2
+    after = np.append(squared[1:], 0.0)
+    within = np.maximum(squared, after) <= np.repeat(outlines.nearest[rows] ** 2, counts)
+    within &= ~ends
+    beyond = np.minimum(squared, after) - bulge >= np.repeat(outlines.furthest[rows] ** 2, counts)
+    close = np.flatnonzero(~(within | beyond | ends))
+
+    start, end, outline = point[close], point[close + 1], rows[pair[close]]
+    entered, left = outlines.clip(start, end, outline)
+    met = entered < left
+    comes, goes = met & (entered > 0), met & (left < 1)
+    into, out = start + entered * (end - start), start + left * (end - start)
+    pieces = np.where(comes | goes, _cross(into, out) / 2, 0.0)
+    within[close] = met & ~comes & ~goes
+
+    # a run of edges within begins or ends
+    tip = np.flatnonzero(np.diff(within, prepend=False))
+    origin = ground.vertices[ground.first[columns]] - centres
+    runs = ground.swept[vertex[tip]] + _cross(origin[pair[tip]], point[tip]) / 2
+    runs[within[tip]] *= -1
+
+    # on the outline rounding may call a vertex inside for one of its edges only: it is met there
+    begins, finishes = within.copy(), within.copy()
+    begins[close], finishes[close] = met & ~comes, met & ~goes
+    last = np.flatnonzero(ends)
+    begins[last] = begins[last - ground.lengths[vertex[last]]]
+    odd = 1 + np.flatnonzero((begins[1:] != finishes[:-1]) & ~ends[:-1])
+    sweeps = outlines.sweep(
+        np.concatenate([into[comes], out[goes], point[odd]]),
+        np.concatenate([outline[comes], outline[goes], rows[pair[odd]]]),
+    )
+    outward = np.concatenate([~comes[comes], goes[goes], ~begins[odd]])
+    sweeps[outward] *= -1
+
+    of = pair[np.concatenate([tip, close, close[comes], close[goes], odd])]
+    area = np.bincount(of, np.concatenate([runs, pieces, sweeps]), len(rows))
+    area = area - np.round(area / whole) * whole
+    nothing = ~np.logical_or.reduceat(within, begin)
+    nothing[pair[close[met]]] = False
+    area[nothing] = 0.0
+    turned = area < 0
+    unsure = np.flatnonzero(abs(area) <= _ROUNDING * whole)
+    x, y = centres[unsure].real, centres[unsure].imag
+    turned[unsure] = shapely.contains_xy(ground.shapes[columns[unsure]], x, y)
+    turned[unsure] &= whole[unsure] <= own[unsure] * (1 + _ROUNDING)
+    area = np.clip(area + np.where(turned, whole, 0.0), 0.0, np.minimum(whole, own))
+    return np.where(np.logical_and.reduceat(within | ends, begin), own, area)
 
 
 def _measure_boxes(bounds: Numbers, points: Points) -> tuple[Numbers, Numbers]:
-    """Return how far each box is from each point, at the nearest and at the furthest."""
+    """Return the squared distance of each box from each point, at the nearest and the furthest."""
     west, south, east, north = bounds.T
-    x, y = points.real[:, None], points.imag[:, None]
-    near = np.hypot(np.maximum(np.maximum(west - x, x - east), 0), np.maximum(np.maximum(south - y, y - north), 0))
-    far = np.hypot(np.maximum(x - west, east - x), np.maximum(y - south, north - y))
-    return near, far
+    right, up = (east - west) / 2, (north - south) / 2
+    x = abs(points.real[:, None] - (west + right))
+    y = abs(points.imag[:, None] - (south + up))
+    near = np.maximum(x - right, 0.0) ** 2 + np.maximum(y - up, 0.0) ** 2
+    return near, (x + right) ** 2 + (y + up) ** 2
 
 
-def _read_points(shapes):
+def _read_points(shapes: NDArray[np.object_]) -> tuple[Points, Places]:
     xy, index = shapely.get_coordinates(shapes, return_index=True)
-    return xy.view(np.complex128)[:,0], index
+    return xy.view(np.complex128)[:, 0], index
 
-def _read_corners(shapes):
+
+def _read_corners(shapes: NDArray[np.object_]) -> tuple[Points, Points, Places, Places]:
+    """Return corners, ways to the next, how many each polygon has and where its first is."""
     points, owner = _read_points(shapes)
-    last = owner != np.append(owner[1:], -1)
-    sides = np.roll(points, -1) - points
-    corners, sides, owner = points[~last], sides[~last], owner[~last]
-    counts = np.bincount(owner, minlength=len(shapes))
-    return corners, sides, owner, np.cumsum(counts) - counts
+    kept = np.append(owner[1:] == owner[:-1], [False])
+    counts = np.bincount(owner, minlength=len(shapes)) - 1
+    return points[kept], np.diff(points, append=0)[kept], counts, np.cumsum(counts) - counts
 
-def _read_next(values, first):
-    following = np.roll(values, -1)
-    following[np.append(first[1:], len(values)) - 1] = values[first]
-    return following
+
+def _number(counts: Places) -> tuple[Places, Places, Places]:
+    """Return for each of so many rows its group and its number there, and where groups begin."""
+    begin = np.cumsum(counts) - counts
+    group = np.repeat(np.arange(len(counts)), counts)
+    return group, np.arange(len(group)) - np.repeat(begin, counts), begin
+
 
 def _heap(values: Numbers, first: Places) -> Numbers:
     """Return the sum of the values before each, from nothing again at each of `first`."""
@@ -343,6 +354,7 @@ def _heap(values: Numbers, first: Places) -> Numbers:
 def _cross(a: Points, b: Points) -> Numbers:
     """Return a × b: twice the area of the triangle with sides a and b."""
     return (a.conj() * b).imag
+
 
 def _turn(points: Points, axis: Points) -> Numbers:
     """Return the angle from the direction of `axis` to that of each point, from 0 to 2π."""

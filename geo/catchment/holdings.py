@@ -399,10 +399,16 @@ def hold(shapes: gpd.GeoDataFrame, land: Land) -> pd.DataFrame:
         **{f"{name}_outside": outside[:, number] for number, name in enumerate(HELD)},
     }
     people = land.measures["population"]
-    said = {"status": STATUS, "formula": people.formula, "period": people.period}
-    for name, text in said.items():
-        columns[name] = pd.array([text], dtype="str").repeat(len(shapes))
+    said = _as_texts(STATUS, people.formula, people.period)
+    for number, name in enumerate(("status", "formula", "period")):
+        columns[name] = said.take(np.full(len(shapes), number))
     return pd.DataFrame(columns, index=shapes.index)
+
+
+@lru_cache(maxsize=_LANDS_KEPT)
+def _as_texts(*texts: str) -> pd.api.extensions.ExtensionArray:
+    """Return texts as pandas keeps them, which takes it longer than all the rest of a frame."""
+    return pd.array(texts, dtype="str")
 
 
 def count_platforms(shapes: gpd.GeoDataFrame, catalog: Catalog) -> pd.DataFrame:
@@ -694,10 +700,15 @@ def _median(values: NDArray[np.float64], weights: NDArray[np.float64]) -> float:
 
 
 def _check_system(shapes: gpd.GeoDataFrame) -> None:
-    if CRS.from_user_input(shapes.crs or "EPSG:4326") != CRS.from_epsg(GEOGRAPHIC):
+    if shapes.crs != _geographic():
         raise CatchmentError(
             f"shapes: expected coordinates in EPSG:{GEOGRAPHIC}; got {shapes.crs}; convert them"
         )
+
+
+@lru_cache(maxsize=1)
+def _geographic() -> CRS:
+    return CRS.from_epsg(GEOGRAPHIC)
 
 
 @lru_cache(maxsize=1)

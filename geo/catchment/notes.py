@@ -148,6 +148,8 @@ def _tell_zones(result: Result, t: Translator) -> Iterator[str]:
         else:
             yield t("coverage.note_accuracy", low=low, high=high)
     candidates = zones.index[zones["level"] == "candidate"]
+    if result.study.trial:
+        yield t("coverage.note_trial")
     if len(candidates):
         yield t("coverage.note_candidates", names=_name(candidates, result.catalog, t))
 

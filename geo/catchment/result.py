@@ -36,6 +36,7 @@ from geo.catchment.study import AREAS, draw, measure_costs, province_of
 from geo.catchment.travel import ModelTravel
 from geo.crs import GEOGRAPHIC, area_km2
 from geo.errors import CatchmentError
+from geo.locale import translator
 from geo.platforms.placed import place_platforms
 from geo.types import PLATFORM_CATEGORIES
 
@@ -51,6 +52,7 @@ if TYPE_CHECKING:
     from geo.catchment.progress import Progress
     from geo.catchment.study import Study
     from geo.catchment.travel import Travel
+    from geo.types import Lang
 
 HUFF: Final = huff.METHOD
 
@@ -59,6 +61,9 @@ STEP_OF: Final = {"ring": "radius_km", "drive": "minutes"}
 
 MOST: Final = 3
 """Zones from which on it is no longer told by how many somebody is reached."""
+
+SIMULATED: Final = "simulated"
+"""Level of a county that stands in for a further zone."""
 
 _SEPARATOR: Final = ";"
 _AREAL: Final = 2
@@ -279,13 +284,13 @@ class Result:
             "size_qualifier": sizes["qualifier"].to_numpy(),
         }
 
-    def _name(self, ids: str, lang: str) -> str:
+    def _name(self, ids: str, lang: Lang) -> str:
         return _SEPARATOR.join(name_place(self.catalog, one, lang) for one in _split(ids))
 
     def _level(self, ids: str) -> str:
-        """Return the level; of several zones each once, and nothing for a stand-in."""
+        """Return the level; of several zones each once, and `SIMULATED` for a stand-in."""
         levels = self.catalog.zones["level"]
-        found = [str(levels[one]) for one in _split(ids) if one in levels.index]
+        found = [str(levels[one]) if one in levels.index else SIMULATED for one in _split(ids)]
         return _SEPARATOR.join(dict.fromkeys(found))
 
     def _sources(self) -> list[list[str]]:
@@ -379,8 +384,8 @@ def compute(
     )
 
 
-def name_place(catalog: Catalog, name: str, lang: str) -> str:
-    """Return the name of a zone, or of the county that stands in for one.
+def name_place(catalog: Catalog, name: str, lang: Lang) -> str:
+    """Return the name of a zone, or of the county that stands in for one, marked as such.
 
     Parameters
     ----------
@@ -392,8 +397,10 @@ def name_place(catalog: Catalog, name: str, lang: str) -> str:
         ``zh`` or ``en``.
     """
     code = name.removeprefix(TRIAL)
-    table = catalog.zones if code == name else catalog.counties
-    return str(table[f"name_{lang}"][code])
+    if code == name:
+        return str(catalog.zones[f"name_{lang}"][name])
+    # a simulation must not pass for a zone, in whatever file its name stands
+    return translator(lang)("coverage.trial_name", name=catalog.counties[f"name_{lang}"][code])
 
 
 def _keep_areas(shapes: NDArray[np.object_]) -> NDArray[np.object_]:

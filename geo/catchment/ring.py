@@ -1,7 +1,8 @@
 """Rings: all ground within a given distance, measured on the ellipsoid.
 
-A ring's corners lie exactly at the distance; its area falls short of the true disc by 0.01 %,
-since a straight side cuts off a little of the arc.
+A ring's corners lie exactly at the distance; its area falls short of the true disc by 0.04 %,
+since a straight side cuts off a little of the arc: a point that lies within 0.03 % of the
+distance from the edge may be left out.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from geopandas.array import from_shapely
 from pyproj import Geod
 
 from geo.catchment.limits import LONGEST_KM, SHORTEST_KM
@@ -28,8 +30,11 @@ if TYPE_CHECKING:
 
 METHOD: Final = "ring"
 
-CORNERS: Final = 256
-"""Corners of a ring: a polygon of n corners falls short of its circle by (2π/n)²/6."""
+CORNERS: Final = 128
+"""Corners of a ring, an even number: a polygon of n falls short of its circle by (2π/n)²/6."""
+
+_METHODS: Final = pd.array([METHOD], dtype="str")
+"""The method as pandas keeps text, which takes it longer than the rest of a column."""
 
 _GEOD: Final = Geod(ellps="GRS80")
 _M_PER_KM = 1000.0
@@ -65,11 +70,11 @@ def rings(points: gpd.GeoDataFrame, radii_km: Sequence[float]) -> gpd.GeoDataFra
     shapes = _draw(np.repeat(lonlat, len(radii), axis=0), np.tile(radii, len(lonlat)) * _M_PER_KM)
     table = pd.DataFrame(
         {
-            "id": points.index.repeat(len(radii)),
-            "method": pd.array([METHOD], dtype="str").repeat(len(shapes)),
+            "id": points.index.array.take(np.repeat(np.arange(len(points)), len(radii))),
+            "method": _METHODS.take(np.zeros(len(shapes), dtype=np.intp)),
             "radius_km": np.tile(radii, len(lonlat)),
             "area_km2": area_km2(shapes),
-            "geometry": gpd.GeoSeries(shapes, crs=GEOGRAPHIC).array,
+            "geometry": from_shapely(shapes, crs=GEOGRAPHIC),
         }
     )
     # so, and not at once, geopandas is four times as quick
@@ -109,9 +114,7 @@ def _draw(lonlat: NDArray[np.float64], radii_m: NDArray[np.float64]) -> NDArray[
     # the ellipsoid is the same east and west of a meridian, so one half tells the other
     half = CORNERS // 2
     shape = (len(lonlat), half + 1)
-    lon, lat, radius = (
-        np.broadcast_to(column[:, None], shape) for column in (*lonlat.T, radii_m)
-    )
+    lon, lat, radius = (np.broadcast_to(column[:, None], shape) for column in (*lonlat.T, radii_m))
     azimuth = np.broadcast_to(np.linspace(0.0, 180.0, half + 1), shape)
     east, lats, _ = _GEOD.fwd(lon.ravel(), lat.ravel(), azimuth.ravel(), radius.ravel())
     away, lats = east.reshape(shape) - lon, lats.reshape(shape)

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from geo.catalog import Catalog
     from geo.catchment.progress import Progress
     from geo.catchment.travel import Travel
-    from geo.types import CatchmentMethod, Cost, SizeMeasure, Weighting
+    from geo.types import CatchmentMethod, Cost, SizeMeasure, Supply, Weighting
 
 AREAS: Final[tuple[CatchmentMethod, ...]] = ("ring", "drive", "voronoi", "voronoi_drive")
 """Methods that give each zone ground of its own."""
@@ -65,6 +65,8 @@ class Study:
     size, decay, cost
         Huff's model: what makes a zone attractive, the power of the cost, and what the cost is.
         The access methods use the cost too.
+    supply
+        What the access methods count: platforms, or the zones and stand-ins of the study.
     """
 
     method: CatchmentMethod
@@ -76,6 +78,7 @@ class Study:
     size: SizeMeasure = "equal"
     decay: float = 2.0
     cost: Cost = "minutes"
+    supply: Supply = "platforms"
 
 
 def draw(

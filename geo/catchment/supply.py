@@ -1,6 +1,6 @@
 """Accessibility of platforms to the people of every county, by floating catchments.
 
-Supply are the platforms of a county that may stand as points, demand its people of the census,
+Supply are the platforms of a county that may stand as points, or zones; demand are its people,
 cost the way between the points of `geo.catchment.places.county_points`. Within a county there is
 no way to go. The platforms listed are fewer than there are, so a figure compares counties with
 each other and is no absolute measure.
@@ -16,7 +16,7 @@ import shapely
 from pyproj import Geod
 
 from geo.access import share_three_step, share_two_step, step_decay
-from geo.catchment.places import county_points
+from geo.catchment.places import county_points, zone_points
 from geo.catchment.points import read_points
 from geo.catchment.progress import unheard
 from geo.catchment.study import ACCESS
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     import geopandas as gpd
+    from numpy.typing import NDArray
 
     from geo.access import Decay
     from geo.catalog import Catalog
@@ -53,12 +54,14 @@ def measure_access(
     categories: Iterable[str] = (),
     progress: Progress = unheard,
 ) -> pd.DataFrame:
-    """Return how many platforms each county's people have access to, per million of them.
+    """Return how many platforms or zones each county's people have access to, per million.
 
     Parameters
     ----------
     study
-        Its method is one of `geo.catchment.study.ACCESS`; its zones take no part. The last of its
+        Its method is one of `geo.catchment.study.ACCESS`. Its `supply` says what is counted:
+        platforms, and then its zones take no part, or these zones and stand-ins, each as one.
+        The last of its
         `minutes` or, with cost "km", of its `radii_km` is how far people go.
     catalog
         The catalogue.
@@ -73,8 +76,8 @@ def measure_access(
     -------
     pandas.DataFrame
         Index the codes of the counties that have a boundary, in code order; ``people``,
-        ``supply`` (platforms in the county) and ``per_million``, which is 0 where nothing is in
-        reach and NaN where the source of times knows no way from the county.
+        ``supply`` (platforms or zones in the county) and ``per_million``, which is 0 where nothing
+        is in reach and NaN where the source of times knows no way from the county.
 
     Raises
     ------
@@ -86,7 +89,10 @@ def measure_access(
     reach = (study.minutes if study.cost == "minutes" else study.radii_km)[-1:]
     wanted = tuple(categories)
     points = county_points(catalog)
-    supply = count_supply(catalog, points.index, wanted)
+    if study.supply == "zones":
+        supply = count_zones(study, catalog, points.index)
+    else:
+        supply = count_supply(catalog, points.index, wanted)
     _check(study, wanted, reach, supply)
     offers = supply[supply > 0]
     costs = _measure_ways(study, points, offers.index, travel, progress)
@@ -101,6 +107,31 @@ def measure_access(
     return pd.DataFrame(
         {"people": people, "supply": supply, "per_million": (found * HEADS).reindex(points.index)}
     )
+
+
+def count_zones(study: Study, catalog: Catalog, codes: Iterable[str]) -> pd.Series:
+    """Count the zones and stand-ins of a study that lie in each county, by their points.
+
+    Parameters
+    ----------
+    study, catalog
+        As for `measure_access`.
+    codes
+        Counties that have a boundary.
+
+    Returns
+    -------
+    pandas.Series
+        Whole numbers by code, in the order of the codes.
+
+    Raises
+    ------
+    CatchmentError
+        If a place is unknown, given twice or without a point, or there is none.
+    """
+    shapes = catalog.counties.geometry.loc[list(codes)]
+    points = zone_points(catalog, study.zones, study.trial).geometry.to_numpy()
+    return _count_points(points, shapes)
 
 
 def count_supply(
@@ -127,10 +158,14 @@ def count_supply(
     wanted = set(categories)
     if wanted:
         platforms = platforms[platforms["category"].isin(wanted)]
+    return _count_points(platforms.geometry.to_numpy(), shapes)
+
+
+def _count_points(points: NDArray[np.object_], shapes: gpd.GeoSeries) -> pd.Series:
     tree = shapely.STRtree(shapes.to_numpy())
-    found, rows = tree.query(platforms.geometry.to_numpy(), predicate="intersects")
+    found, rows = tree.query(points, predicate="intersects")
     # a point on a border counts for the county that comes first
-    first = np.full(len(platforms), len(shapes))
+    first = np.full(len(points), len(shapes))
     np.minimum.at(first, found, rows)
     counts = np.bincount(first, minlength=len(shapes) + 1)[: len(shapes)]
     return pd.Series(counts, index=shapes.index, name="supply")
@@ -189,7 +224,7 @@ def _check(
             f"categories: expected some of {', '.join(PLATFORM_CATEGORIES)}; "
             f"got {', '.join(map(repr, unknown))}"
         )
-    elif not supply.any():
+    elif study.supply == "platforms" and not supply.any():
         faults.append(
             "categories: expected platforms that have a point; none of these has one; choose others"
         )

@@ -43,9 +43,42 @@ def title_coverage(study: Study, catalog: Catalog, t: Translator) -> str:
     shortfall = find_shortfall(tally_zones(catalog))
     missing = 0 if shortfall is None else max(shortfall.missing, 0)
     trial = t.plural("coverage.trial", len(study.trial)) if study.trial else ""
-    kind = "all" if set(study.zones) == drawn else "chosen"
+    kind = _kind_of(study, catalog, drawn)
     key = f"coverage.from_{kind}_short" if missing else f"coverage.from_{kind}"
-    return t(key, n=len(study.zones), drawn=len(drawn), missing=missing, trial=trial)
+    return t.plural(key, len(study.zones), drawn=len(drawn), missing=missing, trial=trial)
+
+
+def name_method(study: Study, t: Translator) -> str:
+    """Return what a study is about, by which method, without its zones."""
+    if study.method in ACCESS:
+        return _title_access(study, t)
+    return t(
+        f"coverage.title_{study.method}",
+        km="/".join(t.number(radius) for radius in study.radii_km),
+        minutes="/".join(t.number(time) for time in study.minutes),
+    )
+
+
+def _title_access(study: Study, t: Translator) -> str:
+    """Return what is reached, by which method, and how far people go for it."""
+    by_time = study.cost == "minutes"
+    reach = study.minutes[-1] if by_time else study.radii_km[-1]
+    return t(
+        f"coverage.title_access_{study.supply}",
+        method=study.method.upper(),
+        reach=t(f"coverage.reach_{study.cost}", n=t.number(reach)),
+    )
+
+
+def _kind_of(study: Study, catalog: Catalog, drawn: set[str]) -> str:
+    """Return whether a study takes all zones, all of a level, or a choice."""
+    chosen, levels = set(study.zones), catalog.zones["level"]
+    if chosen == drawn:
+        return "all"
+    for level in RECOGNISED:
+        if chosen == {zone for zone in drawn if levels[zone] == level}:
+            return str(level)
+    return "chosen"
 
 
 def title_study(study: Study, catalog: Catalog, t: Translator) -> str:
@@ -60,12 +93,8 @@ def title_study(study: Study, catalog: Catalog, t: Translator) -> str:
     t
         The words.
     """
-    what = t(
-        f"coverage.title_{study.method}",
-        km="/".join(t.number(radius) for radius in study.radii_km),
-        minutes="/".join(t.number(time) for time in study.minutes),
-    )
-    if study.method in ACCESS:
+    what = name_method(study, t)
+    if study.method in ACCESS and study.supply == "platforms":
         return what  # no zone takes part in it
     return t("coverage.title", what=what, zones=title_coverage(study, catalog, t))
 

@@ -24,6 +24,8 @@ from geo.catchment.title import label_travel, title_study
 from geo.citation import cite_sources, cite_work, find_data_date
 from geo.errors import ExportError
 from geo.export.files import write_bytes
+from geo.maps.asked import measure_shares
+from geo.maps.catchment_tables import rank_pairs
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -154,8 +156,10 @@ def describe(result: Result, t: Translator) -> dict[str, Any]:
     dict
         ``title``; ``asked``; ``features``, the properties of each; ``province``, the totals
         with unit, period, formula and sources; ``coverage``, the people whom no zone, one, two,
-        and three or more reach; ``left_out``, counties by code; ``units``, ``notes``,
-        ``sources``, ``citation`` and ``credit``. Missing values are None.
+        and three or more reach; ``reached``, whom any does; ``within``, of drive times, the
+        shares within 30, 60 and 90 minutes of a national and of any zone with the range of the
+        error; ``overlaps``, the people whom two zones both reach; ``left_out``, counties by
+        code; ``units``, ``notes``, ``sources``, ``citation`` and ``credit``. Missing values are None.
     """
     study, told = result.study, _describe_file(result, t)
     step = {"radius_km": study.radii_km, "minutes": study.minutes}
@@ -175,6 +179,9 @@ def describe(result: Result, t: Translator) -> dict[str, Any]:
         "features": _list_properties(result.features),
         "province": _describe_province(result, t),
         "coverage": list_coverage(result),
+        "reached": list_reached(result),
+        "within": list_within(result),
+        "overlaps": list_overlaps(result),
         "left_out": _list_left_out(result),
         **told,
     }
@@ -205,6 +212,55 @@ def list_coverage(result: Result) -> list[dict[str, Any]]:
                 | {str(name): _value(one) for name, one in row.items()}
             )
     return found
+
+
+def list_reached(result: Result) -> list[dict[str, Any]]:
+    """Return what any zone reaches, step by step; nothing where everything is reached.
+
+    Returns
+    -------
+    list of dict
+        The step, ``inside_km2``, ``population``, ``population_urban`` and ``population_pct``.
+    """
+    if result.step is None:
+        return []
+    return [
+        {result.step: step.value}
+        | {str(name): _value(one) for name, one in step.reached.iloc[1:].sum().items()}
+        for step in result.steps
+    ]
+
+
+def list_within(result: Result) -> list[dict[str, Any]]:
+    """Return the shares within 30, 60 and 90 minutes, of drive times only.
+
+    Returns
+    -------
+    list of dict
+        The columns of `geo.catchment.reach.share_within`.
+    """
+    if result.study.method != "drive" or result.travel is None:
+        return []
+    found = measure_shares(result.catalog, result.land.weighting, result.travel)
+    return [
+        {str(name): _value(one) for name, one in row.items()} for row in found.to_dict("records")
+    ]
+
+
+def list_overlaps(result: Result) -> list[dict[str, Any]]:
+    """Return the people whom two zones both reach at the last step, most first.
+
+    Returns
+    -------
+    list of dict
+        The columns of `geo.maps.catchment_tables.rank_pairs`.
+    """
+    if result.step is None:
+        return []
+    return [
+        {str(name): _value(one) for name, one in row.items()}
+        for row in rank_pairs(result).to_dict("records")
+    ]
 
 
 def tabulate_left_out(result: Result) -> list[tuple[float | None, pd.DataFrame]]:
@@ -262,12 +318,16 @@ def _cut(result: Result, number: int) -> pd.DataFrame:
 
 
 def _list_left_out(result: Result) -> list[dict[str, Any]]:
+    counties = result.catalog.counties
     found = []
     for value, table in tabulate_left_out(result):
         step = {} if result.step is None else {result.step: value}
         for code, row in table.iterrows():
+            names = {
+                f"name_{lang}": _value(counties[f"name_{lang}"][code]) for lang in ("zh", "en")
+            }
             found.append(
-                {**step, "adcode": str(code)}
+                {**step, "adcode": str(code), **names}
                 | {str(name): _value(one) for name, one in row.items()}
             )
     return found

@@ -16,9 +16,18 @@ from openpyxl.utils import get_column_letter
 
 from geo.catchment.holdings import FIGURES, HELD
 from geo.catchment.notes import label_measure, list_notes
-from geo.catchment.result import name_place
+from geo.catchment.result import SIMULATED, name_place
 from geo.citation import cite_source, cite_work, find_data_date
-from geo.export.catchments import list_coverage, name_units, plain, tabulate_left_out, title_of
+from geo.export.catchments import (
+    list_coverage,
+    list_overlaps,
+    list_reached,
+    list_within,
+    name_units,
+    plain,
+    tabulate_left_out,
+    title_of,
+)
 from geo.maps.words import text_at
 from geo.sheets.write import put
 from geo.types import PLATFORM_CATEGORIES
@@ -55,7 +64,7 @@ class _Column:
 
 
 def render_xlsx(result: Result, t: Translator) -> bytes:
-    """Return a result as a workbook of four sheets.
+    """Return a result as a workbook: features, coverage, overlaps, gaps, and what to know.
 
     Parameters
     ----------
@@ -75,7 +84,11 @@ def render_xlsx(result: Result, t: Translator) -> bytes:
     first.title = t("coverage.tab_catchments")
     _write_features(first, result, t)
     _write_reached(book.create_sheet(t("coverage.tab_reached")), result, t)
+    if result.study.method == "drive":
+        _write_within(book.create_sheet(t("coverage.tab_within")), result, t)
     _write_left_out(book.create_sheet(t("coverage.tab_left_out")), result, t)
+    if result.step is not None:
+        _write_overlaps(book.create_sheet(t("coverage.tab_overlaps")), result, t)
     _write_notes(book.create_sheet(t("coverage.tab_notes")), result, t)
     day = find_data_date(result.catalog) or _NO_DAY
     book.properties.creator = t("common.title")
@@ -167,9 +180,57 @@ def _write_reached(sheet: Worksheet, result: Result, t: Translator) -> None:
         zones = t("coverage.more", n=row["zones"]) if row["or_more"] else str(row["zones"])
         cells = [zones, *(row[name] for name in names), row["population_pct"], row["inside_km2"]]
         rows.append(cells if result.step is None else [row[result.step], *cells])
+    for row in list_reached(result):
+        totals = [*(row[name] for name in names), row["population_pct"], row["inside_km2"]]
+        rows.append([row[str(result.step)], t("coverage.any_zone"), *totals])
     _write_table(sheet, title_of(result, t), columns, rows)
     if not rows:
         put(sheet, _HEAD_ROW + 1, 1, t("coverage.note_no_gap"))
+
+
+def _write_within(sheet: Worksheet, result: Result, t: Translator) -> None:
+    columns = [
+        _Column(t("coverage.column_of"), _TEXT, 20),
+        _Column(t("coverage.column_minutes"), _AS_IS, 12),
+        _Column(t("coverage.column_within_people"), _WHOLE, 18),
+        _Column(t("coverage.column_share_pct"), _TENTH, 16),
+        _Column(t("coverage.column_low_pct"), _TENTH, 18),
+        _Column(t("coverage.column_high_pct"), _TENTH, 18),
+        _Column(t("coverage.column_status"), _TEXT, 10),
+    ]
+    rows = [
+        [
+            t(f"coverage.of_{row['group']}"),
+            row["limit_min"],
+            row["people"],
+            row["share_pct"],
+            row["low_pct"] if row["error_pct"] is not None else None,
+            row["high_pct"] if row["error_pct"] is not None else None,
+            t(f"status.{row['status']}"),
+        ]
+        for row in list_within(result)
+    ]
+    _write_table(sheet, title_of(result, t), columns, rows)
+
+
+def _write_overlaps(sheet: Worksheet, result: Result, t: Translator) -> None:
+    unit = name_units(result, t)["population"]
+    columns = [
+        _Column(t("coverage.column_first"), _TEXT, 34),
+        _Column(t("coverage.column_second"), _TEXT, 34),
+        _Column(t("coverage.column", label=t("coverage.both"), unit=unit), _WHOLE, 18),
+        _Column(t("coverage.column_both_pct"), _TENTH, 18),
+    ]
+    rows = [
+        [
+            name_place(result.catalog, row["first"], t.lang),
+            name_place(result.catalog, row["second"], t.lang),
+            row["people"],
+            row["share_pct"],
+        ]
+        for row in list_overlaps(result)
+    ]
+    _write_table(sheet, title_of(result, t), columns, rows)
 
 
 def _write_left_out(sheet: Worksheet, result: Result, t: Translator) -> None:
@@ -340,7 +401,11 @@ def _cell(value: Any) -> str | float | None:
 
 
 def _name_levels(levels: str, t: Translator) -> str:
-    return t("coverage.separator").join(t(f"level.{one}") for one in levels.split(";") if one)
+    return t("coverage.separator").join(
+        t("coverage.level_simulated" if one == SIMULATED else f"level.{one}")
+        for one in levels.split(";")
+        if one
+    )
 
 
 def _text(value: object) -> str:

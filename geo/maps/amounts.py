@@ -73,6 +73,16 @@ def say_amount(row: Mapping[str, Any], measure: Measure, t: Translator) -> str:
     return t("catchments.at_least", value=text) if qualifier == "ge" else text
 
 
+def say_listed(count: int, t: Translator) -> str:
+    """Say how many of a list that is not complete; none listed is not none there."""
+    return t.number(count, 0) if count else t("common.no_data")
+
+
+def say_platforms(count: int, t: Translator) -> str:
+    """Say how many platforms are listed, with their unit."""
+    return t.plural("map.platform_count", count) if count else t("common.no_data")
+
+
 def say_km2(area_km2: float, t: Translator) -> str:
     """Say an area in whole square kilometres."""
     return t("catchments.km2", n=t.number(area_km2, 0))

@@ -59,7 +59,8 @@ def study_of(view: View, catalog: Catalog, method: CatchmentMethod | None = None
     """
     asked = method or view.catchment
     zones = list_places(view, catalog)
-    if asked is None or not (zones or view.trial or asked in ACCESS):
+    needs_zones = asked not in ACCESS or view.access_supply == "zones"
+    if asked is None or (needs_zones and not zones and not view.trial):
         return None
     return Study(
         method=asked,
@@ -71,6 +72,7 @@ def study_of(view: View, catalog: Catalog, method: CatchmentMethod | None = None
         size=view.huff_size,
         decay=view.huff_decay,
         cost=view.reach_cost,
+        supply=view.access_supply,
     )
 
 
@@ -93,11 +95,10 @@ def is_answered(
     study: Study, catalog: Catalog, categories: tuple[str, ...], travel: Travel = MODEL
 ) -> bool:
     """Return whether `answer`, or `measure` for a method of `ACCESS`, would return at once."""
-    plain = _strip(study)
     if study.method in ACCESS:
-        plain = replace(plain, zones=(), trial=())
-        return _FIGURES.holds((catalog.digest, plain, categories, travel.digest))
-    return _RESULTS.holds((catalog.digest, plain, travel.digest))
+        asked, wanted = _strip_access(study, categories)
+        return _FIGURES.holds((catalog.digest, asked, wanted, travel.digest))
+    return _RESULTS.holds((catalog.digest, _strip(study), travel.digest))
 
 
 def measure(
@@ -116,9 +117,9 @@ def measure(
     CatchmentError
         If ways cannot be measured.
     """
-    plain = replace(_strip(study), zones=(), trial=())
-    key = (catalog.digest, plain, categories, travel.digest)
-    return _FIGURES.get(key, lambda: measure_access(plain, catalog, travel, categories, progress))
+    plain, wanted = _strip_access(study, categories)
+    key = (catalog.digest, plain, wanted, travel.digest)
+    return _FIGURES.get(key, lambda: measure_access(plain, catalog, travel, wanted, progress))
 
 
 def measure_shares(
@@ -151,6 +152,14 @@ def has_shares(catalog: Catalog, weighting: Weighting, travel: Travel = MODEL) -
     return _SHARES.holds((catalog.digest, weighting, travel.digest))
 
 
+def _strip_access(study: Study, categories: tuple[str, ...]) -> tuple[Study, tuple[str, ...]]:
+    """Return what an access method uses: zones if they are counted, else categories."""
+    plain = _strip(study)
+    if study.supply == "zones":
+        return plain, ()
+    return replace(plain, zones=(), trial=()), categories
+
+
 def _strip(study: Study) -> Study:
     """Return a study without what its method does not use: the same question has one answer."""
     usual = Study(study.method, study.zones)
@@ -164,7 +173,7 @@ def _strip(study: Study) -> Study:
     if study.method == HUFF:
         used |= {"size", "decay", "cost"}
     if study.method in ACCESS:
-        used.add("cost")
+        used |= {"cost", "supply"}
     return replace(
         usual, trial=study.trial, **{name: getattr(study, name) for name in sorted(used)}
     )

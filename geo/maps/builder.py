@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from geo.indicators import Selection, select
 from geo.locale import translator
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from geo.catchment.travel import Travel
     from geo.locale import Translator
     from geo.maps.atlas_map import AtlasLayer
-    from geo.maps.theme import Theme, TwinTable
+    from geo.maps.theme import Theme
     from geo.view import View
 
 _ZOOMS = (5, 12)  # whole numbers: the cluster library loses lone points above a broken one
@@ -59,6 +59,7 @@ def build(view: View, catalog: Catalog, travel: Travel | None = None) -> AtlasMa
     lines = foot_lines(catalog, view, selection, t, theme)
     title = selection_label(selection, catalog, t) if selection else t("map.title_zones")
     title = theme.title if theme is not None else _title_over(title, catalog, view, t)
+    title = _title_beside(title, catalog, view, t)
     page = Page(
         lang=view.lang,
         title=t("map.page_title", title=title),
@@ -70,7 +71,7 @@ def build(view: View, catalog: Catalog, travel: Travel | None = None) -> AtlasMa
             theme or selection,
             [line["text"] for line in lines],
             t,
-            tables=_tables(catalog, view, t, travel),
+            **_tables(catalog, view, t, travel),
         ),
     )
     west, south, east, north = display_areas(catalog, "prefecture").bbox
@@ -118,15 +119,17 @@ def build(view: View, catalog: Catalog, travel: Travel | None = None) -> AtlasMa
 # Imported where they are needed: what measures catchments is slow to load, and one page needs it.
 
 
-def _tables(
-    catalog: Catalog, view: View, t: Translator, travel: Travel | None
-) -> tuple[TwinTable, ...]:
+def _tables(catalog: Catalog, view: View, t: Translator, travel: Travel | None) -> dict[str, Any]:
+    """Return the tables of catchments and what must be said of them, as `write_twin` takes it."""
     if view.catchment is None:
-        return ()
+        return {}
     from geo.maps.asked import MODEL  # noqa: PLC0415
-    from geo.maps.catchment_tables import catchment_tables  # noqa: PLC0415
+    from geo.maps.catchment_tables import catchment_remarks, catchment_tables  # noqa: PLC0415
 
-    return catchment_tables(catalog, view, t, travel or MODEL)
+    return {
+        "tables": catchment_tables(catalog, view, t, travel or MODEL),
+        "remarks": catchment_remarks(catalog, view, t, travel or MODEL),
+    }
 
 
 def _title_over(title: str, catalog: Catalog, view: View, t: Translator) -> str:
@@ -140,6 +143,19 @@ def _title_over(title: str, catalog: Catalog, view: View, t: Translator) -> str:
     if study is None:
         return title
     return t("catchments.title_over", base=title, study=title_study(study, catalog, t))
+
+
+def _title_beside(title: str, catalog: Catalog, view: View, t: Translator) -> str:
+    """Return the title of a map that lays a second method over the first: it names both."""
+    if view.catchment is None or view.against is None:
+        return title
+    from geo.catchment.title import name_method  # noqa: PLC0415
+    from geo.maps.asked import study_of  # noqa: PLC0415
+
+    study = study_of(view, catalog, view.against)
+    if study is None:
+        return title
+    return t("catchments.title_beside", title=title, other=name_method(study, t))
 
 
 def _catchments(

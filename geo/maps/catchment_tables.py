@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+import pandas as pd
+
 from geo.catchment.holdings import HELD
+from geo.catchment.notes import list_notes
+from geo.catchment.overlap import alone, overlaps
 from geo.catchment.result import HUFF
 from geo.catchment.study import ACCESS
 from geo.catchment.title import label_travel, title_study
 from geo.errors import AtlasError
-from geo.maps.amounts import say_amount, say_km2, say_people
+from geo.maps.amounts import say_amount, say_km2, say_people, say_platforms, say_share
 from geo.maps.asked import MODEL, answer, measure_shares, study_of
-from geo.maps.catchments import say_step
+from geo.maps.catchments import say_step, tell_basis
 from geo.maps.theme import TwinTable
+from geo.maps.theme_counties import name_counties, tell_place
+from geo.maps.theme_reach import STATES, county_states, rank_states, say_minutes
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
@@ -44,11 +51,30 @@ def catchment_tables(
         except AtlasError:
             continue  # the page tells what stands in the way
         tables.append(_holdings(result, t))
-        if result.steps:
-            tables.append(_reached(result, t))
+        if result.step is None:
+            continue
+        tables.append(_reached(result, t))
         if method == "drive":
             tables.append(_shares(result, t, travel))
-    return tuple(tables)
+        tables += [_left_out(result, t, travel), _pairs(result, t), _change(result, t)]
+    return tuple(table for table in tables if table.rows)
+
+
+def catchment_remarks(
+    catalog: Catalog, view: View, t: Translator, travel: Travel = MODEL
+) -> tuple[str, ...]:
+    """Return what must be said of the methods that a resolved `view` asks for, each once."""
+    said: dict[str, None] = {}
+    for method in (view.catchment, view.against):
+        study = study_of(view, catalog, method) if method is not None else None
+        if study is None or study.method in ACCESS:
+            continue
+        try:
+            result = answer(study, catalog, travel)
+        except AtlasError:
+            continue
+        said |= dict.fromkeys([*tell_basis(result, travel, t), *list_notes(result, t)])
+    return tuple(said)
 
 
 def _holdings(result: Result, t: Translator) -> TwinTable:
@@ -63,7 +89,7 @@ def _holdings(result: Result, t: Translator) -> TwinTable:
                     name,
                     *step,
                     *(say_amount(row, measures[measure], t) for measure in HELD),
-                    t.number(int(row["platforms"]), 0),
+                    say_platforms(int(row["platforms"]), t),
                     say_km2(float(row["inside_km2"]), t),
                     t("status.derived"),
                 ),
@@ -114,6 +140,21 @@ def _reached(result: Result, t: Translator) -> TwinTable:
                     result.land.source_ids,
                 )
             )
+        inside = step.reached.iloc[1:].sum()
+        rows.append(
+            (
+                (
+                    within or "—",
+                    t("catchments.any_reached"),
+                    say_people(float(inside["population"]), t),
+                    t("map.percent", value=t.number(float(inside["population_pct"]), 1)),
+                    say_people(float(inside["population_urban"]), t),
+                    say_km2(float(inside["inside_km2"]), t),
+                    t("status.derived"),
+                ),
+                result.land.source_ids,
+            )
+        )
     return TwinTable(
         title_study(result.study, result.catalog, t),
         t("catchments.twin_reached"),
@@ -158,6 +199,143 @@ def _shares(result: Result, t: Translator, travel: Travel) -> TwinTable:
                 land.source_ids,
             )
             for row in found.to_dict("records")
+        ),
+    )
+
+
+def rank_pairs(result: Result) -> pd.DataFrame:
+    """Return which two zones reach the same people at the last step of a study.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``first`` and ``second`` (the first has more people in all, of equals it comes first),
+        ``people`` that both reach, above 0, and ``share_pct`` of the second's people; most people
+        first.
+    """
+    table = overlaps(result.steps[-1].pieces, "population")
+    people, own = table.to_numpy(), np.diag(table)
+    ids = [str(place) for place in table.index]
+    rows = []
+    for i, j in zip(*np.triu_indices(len(ids), 1), strict=True):
+        if people[i, j] <= 0:
+            continue
+        first, second = (i, j) if own[i] >= own[j] else (j, i)
+        share = people[i, j] / own[second] * 100.0
+        rows.append((ids[first], ids[second], people[i, j], share))
+    found = pd.DataFrame(rows, columns=["first", "second", "people", "share_pct"])
+    return found.sort_values("people", ascending=False, kind="stable", ignore_index=True)
+
+
+def rank_alone(result: Result) -> pd.DataFrame:
+    """Return the people and the ground that one place alone reaches, most people first.
+
+    At the last step of a study; index the places, columns of `geo.catchment.overlap.alone` and
+    ``share_pct`` of the province's people.
+    """
+    step = result.steps[-1]
+    found = alone(step.pieces)
+    whole = float(step.reached["population"].sum())
+    found = found.assign(share_pct=found["population"] / whole * 100.0)
+    return found.sort_values("population", ascending=False, kind="stable")
+
+
+def _left_out(result: Result, t: Translator, travel: Travel) -> TwinTable:
+    states = rank_states(county_states(result, travel), result.study.method)
+    codes = [str(code) for code in states.index]
+    timed = result.study.method == "drive"
+    rows = []
+    for name, row in zip(
+        name_counties(result.catalog, codes, t), states.to_dict("records"), strict=True
+    ):
+        told = (
+            (tell_place(result.catalog, row["place"], t), say_minutes(row["minutes"], t))
+            if timed
+            else (say_people(row["left"], t), say_share(row["share_pct"], t))
+        )
+        state = t(f"catchments.state_{row['state']}") if row["state"] in STATES else ""
+        rows.append(
+            (
+                (
+                    name,
+                    state or t("common.no_data"),
+                    say_people(row["people"], t),
+                    *told,
+                    t("status.derived"),
+                ),
+                result.land.source_ids,
+            )
+        )
+    heads = ("nearest", "minutes_about") if timed else ("left_people", "share_reached")
+    return TwinTable(
+        title_study(result.study, result.catalog, t),
+        t("catchments.twin_left_out_drive" if timed else "catchments.twin_left_out"),
+        (
+            t("geography.county"),
+            t("catchments.state"),
+            head_of("population", result, t),
+            *(t(f"catchments.{head}") for head in heads),
+            t("map.status"),
+            t("map.source"),
+        ),
+        tuple(rows),
+    )
+
+
+def _pairs(result: Result, t: Translator) -> TwinTable:
+    catalog = result.catalog
+    return TwinTable(
+        title_study(result.study, catalog, t),
+        t("catchments.twin_pairs"),
+        (
+            t("catchments.pair_first"),
+            t("catchments.pair_second"),
+            t("catchments.pair_people"),
+            t("catchments.pair_share"),
+            t("map.status"),
+            t("map.source"),
+        ),
+        tuple(
+            (
+                (
+                    tell_place(catalog, row["first"], t),
+                    tell_place(catalog, row["second"], t),
+                    say_people(row["people"], t),
+                    say_share(row["share_pct"], t),
+                    t("status.derived"),
+                ),
+                result.land.source_ids,
+            )
+            for row in rank_pairs(result).to_dict("records")
+        ),
+    )
+
+
+def _change(result: Result, t: Translator) -> TwinTable:
+    catalog, found = result.catalog, rank_alone(result)
+    return TwinTable(
+        title_study(result.study, catalog, t),
+        t("catchments.twin_change"),
+        (
+            t("map.name"),
+            t("catchments.alone_people"),
+            t("catchments.share_of_province"),
+            t("catchments.ground"),
+            t("map.status"),
+            t("map.source"),
+        ),
+        tuple(
+            (
+                (
+                    tell_place(catalog, str(place), t),
+                    say_people(row["population"], t),
+                    say_share(row["share_pct"], t),
+                    say_km2(row["inside_km2"], t),
+                    t("status.derived"),
+                ),
+                result.land.source_ids,
+            )
+            for place, row in zip(found.index, found.to_dict("records"), strict=True)
         ),
     )
 

@@ -14,7 +14,7 @@ from geo.catchment.places import TRIAL, zone_points
 from geo.catchment.result import name_place
 from geo.catchment.title import label_travel, title_coverage
 from geo.errors import CatchmentError
-from geo.maps.amounts import say_amount, say_km2
+from geo.maps.amounts import say_amount, say_km2, say_platforms
 from geo.maps.asked import MODEL, answer, study_of
 from geo.maps.atlas_map import AtlasLayer
 from geo.maps.geometry import encode_polygons, province_shape
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 _DRAWN: Memo[tuple[dict[str, Any], Part]] = Memo(32)
 _CLIPPED: Memo[NDArray[np.object_]] = Memo(32)
 
-_FAINT, _BAND, _FIELD = 0.07, 0.62, 0.5
+_FAINT, _BAND, _FIELD = 0.07, 0.3, 0.5
 """Opacity of one catchment among many, of a band around all, and of a service area."""
 
 _SEAM_DEGREES = 1e-5
@@ -113,7 +113,7 @@ def _layer(
     # the legend of the areas below says the same
     has_legend = study.method not in {"voronoi", "voronoi_drive"}
     told = has_legend and view.theme == "reach" and "choropleth" in view.layers and not rival
-    legend = {**spec["legend"], "notes": [] if told else tell_basis(result, travel, t)}
+    legend = {**spec["legend"], "unit": "" if told else basis_line(result, travel, t)}
     on = "catchments" in view.layers
     return AtlasLayer({**spec, "on": on, "legend": legend}, (part,))
 
@@ -131,7 +131,7 @@ def _draw(
                 "sign": "trial",
                 "color": CATCHMENT_STEPS[0],
                 "label": t("catchments.legend_trial"),
-                "count": t.plural("map.zone_count", len(points)),
+                "count": t.plural("catchments.place_count", len(points)),
             }
         )
     method = t(f"catchments.method_{result.study.method}")
@@ -144,7 +144,7 @@ def _draw(
         "styles": styles,
         "mark": CATCHMENT_STEPS[0],
         "legend": {
-            "title": t("catchments.legend_title", method=method),
+            "title": t("catchments.legend_title", method=method) if result.step else method,
             "entries": entries,
         },
     }
@@ -157,6 +157,11 @@ def tell_basis(result: Result, travel: Travel, t: Translator) -> list[str]:
     if result.travel is not None:
         said.append(label_travel(travel, t))
     return said
+
+
+def basis_line(result: Result, travel: Travel, t: Translator) -> str:
+    """Say the same in one line, which no map is too small for."""
+    return t("catchments.and").join(tell_basis(result, travel, t))
 
 
 def _style(
@@ -368,7 +373,7 @@ def _card(result: Result, name: str, t: Translator) -> dict[str, Any]:
             [t(f"catchments.{measure}"), say_amount(row, measures[measure], t)] for measure in HELD
         ]
         rows += [
-            [t("catchments.platforms"), t.plural("map.platform_count", int(row["platforms"]))],
+            [t("catchments.platforms"), say_platforms(int(row["platforms"]), t)],
             [t("catchments.ground"), say_km2(float(row["inside_km2"]), t)],
         ]
     rows += _origin_rows(result, t)
@@ -403,7 +408,6 @@ def _stand_ins(result: Result, t: Translator) -> list[dict[str, Any]]:
         if result.draws is not None and name not in result.draws.shares.columns:
             continue
         card = _card(result, name, t)
-        card["title"] = t("catchments.trial_named", name=card["title"])
         found.append({"at": spots[name], "label": card["title"], "card": card})
     return found
 

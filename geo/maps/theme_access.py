@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geo.catchment.supply import HEADS
 from geo.catchment.title import label_travel, title_study
 from geo.classify import classify
-from geo.maps.amounts import say_people
+from geo.maps.amounts import say_listed, say_people
 from geo.maps.areas import class_entries, codes_of, gap_entry
 from geo.maps.asked import measure
 from geo.maps.palette import sequence
@@ -17,10 +16,13 @@ from geo.maps.theme import Theme, TwinTable
 from geo.maps.theme_counties import foot_line, name_counties, origin_rows, paint_counties
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from geo.catalog import Catalog
     from geo.catchment.study import Study
     from geo.catchment.travel import Travel
     from geo.locale import Translator
+    from geo.types import Supply
     from geo.view import View
 
 
@@ -49,32 +51,31 @@ def draw_access(catalog: Catalog, view: View, study: Study, t: Translator, trave
     entries = class_entries(classes, colours, t)
     missing = frame.index[frame["per_million"].isna()].tolist()
     entries += gap_entry(catalog, "county", missing, t, sign="nodata", key="map.legend_no_data")
-    texts = [say_access(value, t) for value in values]
+    texts = [say_access(value, study.supply, t) for value in values]
     source_ids = ("C-CENSUS2020_COUNTIES", "C-TIANDITU_COUNTIES")
     known = tuple(name for name in source_ids if name in catalog.sources.index)
-    notes = [t("catchments.access_note", heads=t.number(HEADS))]
-    if study.cost == "minutes":
-        notes.append(label_travel(travel, t))
+    counts = [say_listed(int(n), t) for n in frame["supply"]]
     rows = [
-        (t("catchments.supply"), [t.number(n, 0) for n in frame["supply"]]),
+        (t(f"catchments.supply_{study.supply}"), counts),
         (t("catchments.population"), [say_people(x, t) for x in frame["people"]]),
         *origin_rows(catalog, codes, known, t),
     ]
     title = title_study(study, catalog, t)
+    notes = tell_access(study, frame, travel, t)
     layer = paint_counties(
         catalog,
         view,
         t,
         assigned=classes.assign(values).astype(int).tolist(),
         colours=colours,
-        label=t("catchments.access"),
+        label=t(f"catchments.access_{study.supply}"),
         texts=texts,
         rows=rows,
         legend={
-            "title": t(f"catchments.method_{study.method}"),
-            "unit": t("map.unit", unit=t("catchments.access_unit")),
+            "title": title,
+            "unit": t("map.unit", unit=t(f"catchments.access_unit_{study.supply}")),
             "entries": entries,
-            "notes": notes,
+            "notes": list(notes),
         },
     )
     table = TwinTable(
@@ -83,8 +84,8 @@ def draw_access(catalog: Catalog, view: View, study: Study, t: Translator, trave
         (
             t("geography.county"),
             t("catchments.population"),
-            t("catchments.supply"),
-            t("catchments.access"),
+            t(f"catchments.supply_{study.supply}"),
+            t(f"catchments.access_{study.supply}"),
             t("map.status"),
             t("map.source"),
         ),
@@ -93,26 +94,39 @@ def draw_access(catalog: Catalog, view: View, study: Study, t: Translator, trave
                 (
                     name,
                     say_people(float(people), t),
-                    t.number(supply, 0),
+                    count,
                     text,
                     t("status.derived"),
                 ),
                 known,
             )
-            for name, people, supply, text in zip(
+            for name, people, count, text in zip(
                 name_counties(catalog, codes, t),
                 frame["people"],
-                frame["supply"],
+                counts,
                 texts,
                 strict=True,
             )
         ),
     )
-    return Theme(title, layer, (foot_line(catalog, known, t),), (table,), tuple(notes))
+    return Theme(title, layer, (foot_line(catalog, known, t),), (table,), notes)
 
 
-def say_access(per_million: float, t: Translator) -> str:
+def tell_access(
+    study: Study, figures: pd.DataFrame, travel: Travel, t: Translator
+) -> tuple[str, ...]:
+    """Return what must be said of figures of access: what counts, weights, drive times."""
+    counted = int(figures["supply"].sum())
+    said = [t(f"catchments.access_note_{study.supply}", n=t.number(counted))]
+    if study.method != "2sfca":
+        said.append(t("catchments.access_weights"))
+    if study.cost == "minutes":
+        said.append(label_travel(travel, t))
+    return tuple(said)
+
+
+def say_access(per_million: float, supply: Supply, t: Translator) -> str:
     """Say a figure of access: a comparison among counties, so two decimals are enough."""
     if np.isnan(per_million):
         return t("common.no_data")
-    return t("catchments.access_n", n=t.number(per_million, 2))
+    return t(f"catchments.access_n_{supply}", n=t.number(per_million, 2))

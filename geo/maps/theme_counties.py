@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from geo.catchment.places import TRIAL
 from geo.catchment.result import name_place
 from geo.maps.areas import FILL_OPACITY, economic_zone_names, number_words, paint_areas
 from geo.maps.words import describe_sources, text_at
@@ -79,10 +78,7 @@ def origin_rows(
 
 def tell_place(catalog: Catalog, place: object, t: Translator) -> str:
     """Name a zone, or a county that stands in for one as such; None is no data."""
-    if not isinstance(place, str):
-        return t("common.no_data")
-    name = name_place(catalog, place, t.lang)
-    return t("catchments.trial_named", name=name) if place.startswith(TRIAL) else name
+    return name_place(catalog, place, t.lang) if isinstance(place, str) else t("common.no_data")
 
 
 def name_counties(catalog: Catalog, codes: Sequence[str], t: Translator) -> list[str]:

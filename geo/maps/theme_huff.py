@@ -11,7 +11,7 @@ from geo.catchment.title import title_study
 from geo.classify import classify
 from geo.maps.amounts import say_people, say_share
 from geo.maps.areas import FILL_OPACITY, NO_DATA, class_entries, codes_of, gap_entry
-from geo.maps.catchments import colour_apart, tell_basis
+from geo.maps.catchments import basis_line, colour_apart
 from geo.maps.palette import CATCHMENT_FILLS, sequence
 from geo.maps.theme import Theme, TwinTable
 from geo.maps.theme_counties import (
@@ -76,7 +76,7 @@ def draw_huff(catalog: Catalog, view: View, result: Result, t: Translator, trave
         (t("catchments.population"), [say_people(x, t) for x in people]),
         *origin_rows(catalog, codes, result.land.source_ids, t),
     ]
-    notes = [*tell_basis(result, travel, t), t("catchments.huff_assumed")]
+    notes = [t("catchments.huff_assumed")]
     layer = paint_counties(
         catalog,
         view,
@@ -88,7 +88,7 @@ def draw_huff(catalog: Catalog, view: View, result: Result, t: Translator, trave
         rows=rows,
         legend={
             "title": title,
-            "unit": t("map.unit", unit="%") if zone is not None else "",
+            "unit": basis_line(result, travel, t),
             "entries": entries,
             "notes": notes,
         },
@@ -121,7 +121,7 @@ def draw_huff(catalog: Catalog, view: View, result: Result, t: Translator, trave
         layer,
         (foot_line(catalog, result.land.source_ids, t),),
         (table,),
-        (t("catchments.huff_assumed"),),
+        (),
     )
 
 

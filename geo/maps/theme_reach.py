@@ -21,7 +21,7 @@ from geo.maps.areas import (
     gap_entry,
 )
 from geo.maps.asked import MODEL, answer, study_of
-from geo.maps.catchments import say_step, tell_basis
+from geo.maps.catchments import basis_line, say_step
 from geo.maps.palette import LAND, REACHED
 from geo.maps.parts import Memo
 from geo.maps.theme import Theme, TwinTable
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from geo.catchment.result import Result
     from geo.catchment.travel import Travel
     from geo.locale import Translator
+    from geo.types import CatchmentMethod
     from geo.view import View
 
 STATES: Final = ("covered", "partly", "borderline", "left_out")
@@ -74,7 +75,7 @@ def draw_reach(catalog: Catalog, view: View, t: Translator, travel: Travel = MOD
         if study.method == HUFF:
             return draw_huff(catalog, view, result, t, travel)
         if result.step is None:
-            return _draw_service(catalog, view, result, t, travel)
+            return _draw_service(catalog, view, result, t)
         return _draw_states(catalog, view, result, t, travel)
     except AtlasError:
         return None
@@ -118,6 +119,34 @@ def _judge_counties(result: Result) -> pd.DataFrame:
     return frame.join(result.judge_counties(step)[["place", "minutes", "state"]])
 
 
+def rank_states(states: pd.DataFrame, method: CatchmentMethod) -> pd.DataFrame:
+    """Return the counties that are not covered, the most people left out first.
+
+    Parameters
+    ----------
+    states
+        As `county_states` returns.
+    method
+        Of drive times those left out come first, then those of which no time is told, then the
+        borderline ones, each by its people; else all by the people whom nobody reaches.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The rows with ``left``, the people of the county outside of all ground; of equals the one
+        whose code comes first is first.
+    """
+    shown = states[states["state"] != "covered"]
+    shown = shown.assign(left=(1.0 - shown["share_pct"] / 100.0) * shown["people"]).sort_index()
+    order = {"left_out": 0, "unknown": 1, "borderline": 2}
+    timed = method == "drive"
+    rank = [order[str(state)] if timed else 0 for state in shown["state"]]
+    keys = pd.DataFrame(
+        {"rank": rank, "people": -(shown["people"] if timed else shown["left"])}, index=shown.index
+    )
+    return shown.loc[keys.sort_values(["rank", "people"], kind="stable").index]
+
+
 def _draw_states(
     catalog: Catalog, view: View, result: Result, t: Translator, travel: Travel
 ) -> Theme:
@@ -143,9 +172,7 @@ def _draw_states(
     ]
     untold = frame.index[frame["state"] == "unknown"].tolist()
     entries += gap_entry(catalog, "county", untold, t, sign="nodata", key="map.legend_no_data")
-    notes = tell_basis(result, travel, t)
-    if "borderline" in states:
-        notes.append(t("coverage.note_bounds"))
+    notes = [t("coverage.note_bounds")] if "borderline" in states else []
     title = t("catchments.reach_title", within=within) if within else t("catchments.areas_title")
     layer = paint_counties(
         catalog,
@@ -158,7 +185,12 @@ def _draw_states(
             t(f"catchments.state_{state}") if state in STATES else "" for state in frame["state"]
         ],
         rows=_state_rows(catalog, codes, frame, result, t),
-        legend={"title": title, "unit": "", "entries": entries, "notes": notes},
+        legend={
+            "title": title,
+            "unit": basis_line(result, travel, t),
+            "entries": entries,
+            "notes": notes,
+        },
     )
     table = TwinTable(
         title_study(result.study, catalog, t),
@@ -261,9 +293,7 @@ def county_homes(result: Result) -> pd.DataFrame:
     )
 
 
-def _draw_service(
-    catalog: Catalog, view: View, result: Result, t: Translator, travel: Travel
-) -> Theme:
+def _draw_service(catalog: Catalog, view: View, result: Result, t: Translator) -> Theme:
     """Return the counties without colours of their own: those of the service areas tell all."""
     codes = codes_of(catalog, "county")
     homes = county_homes(result).loc[codes]
@@ -317,5 +347,5 @@ def _draw_service(
         layer,
         (foot_line(catalog, sources, t),),
         (table,),
-        tuple(tell_basis(result, travel, t)),
+        (),
     )

@@ -41,6 +41,7 @@ def write_twin(
     t: Translator,
     *,
     tables: Sequence[TwinTable] = (),
+    remarks: Sequence[str] = (),
 ) -> str:
     """Return the markup of the tables, footnotes and sources below the map.
 
@@ -52,6 +53,8 @@ def write_twin(
         The foot lines of the map, repeated as text so that they print and can be copied.
     tables
         Further tables, of what lies over the areas.
+    remarks
+        What must be said of these.
     """
     used: dict[str, int] = {}
     blocks = []
@@ -63,6 +66,7 @@ def write_twin(
         blocks.append(_indicator_table(catalog, view, shown, used, t))
         notes += [note.note_zh if t.lang == "zh" else note.note_en for note in shown.notes]
     blocks += [_theme_table(table, used) for table in tables]
+    notes += remarks
     if "zones" in view.layers:
         blocks.append(_zone_table(catalog, view, used, t))
     if "platforms" in view.layers:

@@ -51,6 +51,7 @@ weighting            cw  ``a`` areal, ``d`` dasymetric                areal
 huff_size            hs  ``e`` equal, ``p`` platforms, ``r`` revenue  equal
 huff_decay           hd  power of the cost: ``1.5``                   2
 reach_cost           hc  ``k`` km, ``m`` minutes                      minutes
+access_supply        su  ``p`` platforms, ``z`` zones                 platforms
 huff_zone            hz  id of a zone                                 strongest
 section              se  its name                                     the first
 selection            sel ``510100`` ``zone:chengdu`` ``platform:SKL-001`` none

@@ -110,4 +110,5 @@ CATCHMENT: Final = {
 OUTLINE: Final = {"each": "e", "merged": "m"}
 WEIGHTING: Final = {"areal": "a", "dasymetric": "d"}
 SIZE: Final = {"equal": "e", "platforms": "p", "revenue": "r"}
+SUPPLY: Final = {"platforms": "p", "zones": "z"}
 COST: Final = {"km": "k", "minutes": "m"}

@@ -54,6 +54,7 @@ if TYPE_CHECKING:
         PlatformStatus,
         Scheme,
         SizeMeasure,
+        Supply,
         Theme,
         Weighting,
         ZoneLevel,
@@ -222,6 +223,7 @@ PARTS: tuple[Part, ...] = (
     Choice("huff_size", "hs", codes.SIZE),
     Number("huff_decay", "hd", 0.0, STEEPEST_DECAY),
     Choice("reach_cost", "hc", codes.COST),
+    Choice("access_supply", "su", codes.SUPPLY),
     Name("huff_zone", "hz", Ids.form, "the id of a zone"),
     Name("section", "se", _SECTION, "the name of a section (a-z, _)"),
     Name("selection", "sel", _SELECTION, "a code, zone:id, platform:id or science_city:id"),
@@ -308,6 +310,8 @@ class View:
     huff_size, huff_decay, reach_cost
         Huff's model: what makes a zone attractive, the power of the cost, and the cost; the
         access methods use the cost too.
+    access_supply
+        What the access methods count: platforms, or the zones asked for.
     huff_zone
         Zone whose share of each county's people is shown; None shows the strongest zone.
     section
@@ -371,6 +375,7 @@ class View:
     huff_size: SizeMeasure = "equal"
     huff_decay: float = 2.0
     reach_cost: Cost = "minutes"
+    access_supply: Supply = "platforms"
     huff_zone: str | None = None
     section: str | None = None
     selection: str | None = None

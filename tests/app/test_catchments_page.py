@@ -353,6 +353,38 @@ def test_an_address_restores_every_key(pages):
     assert covered.to_query(STARTS["catchments"]) == query
 
 
+@pytest.mark.parametrize(
+    "query",
+    [
+        {
+            "cm": "v",
+            "cv": "r",
+            "cr": "20_50",
+            "cz": "chengdu.yibin",
+            "ct": "511002",
+            "th": "i",
+            "i": "gdp",
+            "p": "2022",
+            "g": "p",
+            "fd": "as",
+            "cw": "d",
+            "cg": "m",
+        },
+        {"cm": "h", "hs": "p", "hc": "k", "hz": "yibin", "hd": "1.5", "zl": "p", "se": "counties"},
+        {"cm": "e", "hc": "k", "cr": "50", "pc": "inc.usp"},
+    ],
+    ids=["areas", "huff", "access"],
+)
+def test_another_language_changes_words_only(pages, query):
+    pages.open(PAGE, **query)
+    give(pages, "segmented_control", "frame.lang", "en")
+    assert pages.query == query | {"l": "en"}
+    assert not notices(pages)
+    give(pages, "segmented_control", "frame.lang", "zh")
+    assert {**pages.query, "l": ""} == query | {"l": ""}
+    assert not notices(pages)
+
+
 # Steps that somebody types in
 
 
@@ -762,6 +794,16 @@ def test_hostile_words_of_own_times_are_text(pages):
     assert "&lt;img" in notice
     assert "<img" not in notice
     assert PRODUCT not in notice
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_own_times_that_no_accessibility_follows_from_say_so(pages, lang):
+    bring(pages.open(PAGE, l=lang), TABLE)
+    pages.open(PAGE, l=lang, cm="a")
+    assert translator(lang)("catchments.access_unknown") in said(pages)
+    assert table(pages, "counties").iloc[:, 1].isna().all()
+    pages.open(PAGE, l=lang, cm="a", hc="k")
+    assert translator(lang)("catchments.lead_access") in said(pages)
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

@@ -235,8 +235,8 @@ def test_a_stand_in_is_named_after_its_county(catalog):
     result = compute(replace(RING, zones=(), trial=("513433",)), catalog)
     (row,) = result.features.to_dict("records")
     assert row["zone_id"] == "county:513433"
-    assert row["name_zh"] == name_place(catalog, "county:513433", "zh") == "冕宁县"
-    assert row["level"] == ""
+    assert row["name_zh"] == name_place(catalog, "county:513433", "zh") == "模拟新增：冕宁县"
+    assert row["level"] == "simulated"
 
 
 @pytest.mark.parametrize("method", ["2sfca", "3sfca"])

@@ -18,6 +18,7 @@ import pytest
 import shapely
 
 from geo.catchment.notes import list_notes
+from geo.catchment.overlap import overlaps
 from geo.catchment.result import compute
 from geo.catchment.study import Study
 from geo.catchment.travel import ModelTravel
@@ -33,6 +34,7 @@ from geo.export.catchments import (
 )
 from geo.export.catchments_sheet import render_xlsx
 from geo.locale import translator
+from geo.maps.asked import measure_shares
 from tests.hostile import as_shown, plant
 
 THREE = ("chengdu", "yibin", "liangshan")
@@ -54,6 +56,10 @@ class OwnTravel(ModelTravel):
     @property
     def kind(self):
         return "table"
+
+    @property
+    def digest(self):
+        return "own"
 
     @property
     def error_pct(self):
@@ -205,12 +211,15 @@ def test_a_geopackage_opens_with_the_same_rows(results, name, tmp_path):
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize("name", STUDIES)
-def test_a_workbook_has_four_sheets_and_the_title_on_each(results, name, lang):
+def test_a_workbook_has_its_sheets_and_the_title_on_each(results, name, lang):
     t = translator(lang)
     book = sheets_of(render_xlsx(results[name], t))
-    assert book.sheetnames == [
-        t(f"coverage.tab_{tab}") for tab in ("catchments", "reached", "left_out", "notes")
-    ]
+    tabs = ["catchments", "reached", "left_out", "notes"]
+    if name == "drive":
+        tabs.insert(2, "within")
+    if results[name].step is not None:
+        tabs.insert(-1, "overlaps")
+    assert book.sheetnames == [t(f"coverage.tab_{tab}") for tab in tabs]
     for sheet in book:
         assert sheet["A1"].value == title_of(results[name], t)
         assert sheet.freeze_panes is not None
@@ -259,7 +268,12 @@ def test_the_second_sheet_adds_up_to_the_province(results):
     for name, steps in (("ring", 1), ("steps", 2), ("drive", 1)):
         result = results[name]
         rows = rows_of(sheets_of(render_xlsx(result, ZH)).worksheets[1])
+        totals = [row for row in rows if row["覆盖的高新区（家）"] == "合计覆盖"]
+        rows = [row for row in rows if row not in totals]
         assert [row["覆盖的高新区（家）"] for row in rows] == ["0", "1", "2", "3家及以上"] * steps
+        for n, total in enumerate(totals):
+            own = rows[4 * n + 1 : 4 * n + 4]
+            assert total["常住人口（人）"] == pytest.approx(sum(r["常住人口（人）"] for r in own))
         people = sum(row["常住人口（人）"] for row in rows)
         assert people == pytest.approx(result.land.totals[0] * steps, rel=1e-9)
         assert sum(row["占全省比重（%）"] for row in rows) == pytest.approx(100 * steps)
@@ -272,7 +286,7 @@ def test_the_second_sheet_adds_up_to_the_province(results):
 
 def test_the_third_sheet_ranks_the_counties_left_out(results):
     result = results["ring"]
-    rows = rows_of(sheets_of(render_xlsx(result, ZH)).worksheets[2])
+    rows = rows_of(sheets_of(render_xlsx(result, ZH))["未覆盖县（市、区）"])
     wanted = result.steps[0].left_out
     assert [row["行政区划代码"] for row in rows] == list(wanted.index)
     assert [row["位次"] for row in rows] == list(range(1, len(wanted) + 1))
@@ -288,7 +302,7 @@ def test_the_third_sheet_ranks_the_counties_left_out(results):
 
 def test_times_of_counties_are_rounded_and_judged_by_their_error(results):
     result = results["drive"]
-    rows = rows_of(sheets_of(render_xlsx(result, ZH)).worksheets[2])
+    rows = rows_of(sheets_of(render_xlsx(result, ZH))["未覆盖县（市、区）"])
     states = [row["覆盖情况"] for row in rows]
     assert set(states) == {"未覆盖", "临界"}
     assert states == sorted(states, key=["未覆盖", "临界"].index)
@@ -306,15 +320,56 @@ def test_times_of_counties_are_rounded_and_judged_by_their_error(results):
     assert rows[0]["最近的高新区"] in set(result.features["name_zh"])
 
 
+def test_the_shares_within_minutes_are_those_of_the_model(results, catalog):
+    rows = rows_of(sheets_of(render_xlsx(results["drive"], ZH))["行车时间内人口占比"])
+    found = measure_shares(catalog, "areal")
+    assert [row["距"] for row in rows] == ["任一国家高新区"] * 3 + ["任一高新区"] * 3
+    shares = [row["占全省比重（%）"] for row in rows]
+    assert shares == pytest.approx(found["share_pct"].tolist())
+    for row in rows:
+        low, high = row["按平均误差浮动：低（%）"], row["按平均误差浮动：高（%）"]
+        assert low < row["占全省比重（%）"] < high
+    told = describe(results["drive"], ZH)
+    assert [one["share_pct"] for one in told["within"]] == pytest.approx(shares)
+    assert describe(results["ring"], ZH)["within"] == []
+
+
+def test_two_zones_that_overlap_are_a_row(results, catalog):
+    near = compute(Study("ring", ("chengdu", "jinniu", "yibin")), catalog)
+    rows = rows_of(sheets_of(render_xlsx(near, ZH))["两区重叠"])
+    table = overlaps(near.steps[0].pieces, "population")
+    names = catalog.zones["name_zh"]
+    assert len(rows) == 1
+    assert {rows[0]["高新区"], rows[0]["与之重叠的高新区"]} == {names["chengdu"], names["jinniu"]}
+    both = table.loc["chengdu", "jinniu"]
+    assert rows[0]["共同覆盖的人口（人）"] == pytest.approx(both)
+    smaller = min(table.loc["chengdu", "chengdu"], table.loc["jinniu", "jinniu"])
+    assert rows[0]["占后者覆盖人口（%）"] == pytest.approx(both / smaller * 100)
+
+
+def test_a_simulated_place_never_passes_for_a_zone(catalog):
+    result = compute(Study("ring", ("chengdu",), trial=("511902",)), catalog)
+    book = sheets_of(render_xlsx(result, ZH))
+    row = rows_of(book.worksheets[0])[1]
+    assert row["名称"] == "模拟新增：巴州区"
+    assert row["级别"] == "模拟新增"
+    notes = [cell for line in book["说明与来源"].iter_rows(values_only=True) for cell in line]
+    assert ZH("coverage.note_trial") in notes
+    page = json.loads(render_geojson(result, ZH))
+    assert page["features"][1]["properties"]["name_zh"] == "模拟新增：巴州区"
+    assert page["features"][1]["properties"]["level"] == "simulated"
+    assert ZH("coverage.note_trial") in page["notes"]
+
+
 def test_service_areas_leave_nobody_out(results):
     assert tabulate_left_out(results["voronoi"]) == []
-    sheet = sheets_of(render_xlsx(results["voronoi"], ZH)).worksheets[2]
+    sheet = sheets_of(render_xlsx(results["voronoi"], ZH))["未覆盖县（市、区）"]
     assert sheet["A3"].value == ZH("coverage.note_all_covered")
 
 
 def test_the_last_sheet_cites_every_document_once(results):
     result = results["ring"]
-    sheet = sheets_of(render_xlsx(result, ZH)).worksheets[3]
+    sheet = sheets_of(render_xlsx(result, ZH))["说明与来源"]
     rows = list(sheet.iter_rows(values_only=True))
     top = next(n for n, row in enumerate(rows) if row[0] == "序号")
     assert rows[top] == ("序号", "题名", "发布单位", "日期", "状态", "网址")

@@ -227,7 +227,7 @@ def test_every_coverage_says_from_which_zones_and_with_what_error(catalog, lang)
             note
             for one in atlas.layers
             if one.spec.get("legend") and one.slot in {"catchments", "choropleth"}
-            for note in one.spec["legend"].get("notes", ())
+            for note in (one.spec["legend"].get("unit", ""), *one.spec["legend"].get("notes", ()))
         ]
         wanted = {"zh": "按已落图的24家测算（另有4家未落图）", "en": "another 4 are not on it"}[
             lang

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 import shapely
 
+from geo.catchment.overlap import overlaps
 from geo.catchment.reach import judge
 from geo.catchment.ring import rings
 from geo.catchment.study import Study, measure_costs
@@ -19,10 +20,16 @@ from geo.locale import translator
 from geo.maps import build
 from geo.maps.amounts import say_amount, say_people, say_share
 from geo.maps.areas import NO_DATA, codes_of
-from geo.maps.asked import MODEL, answer, measure
-from geo.maps.catchment_tables import catchment_tables
+from geo.maps.asked import MODEL, answer, measure, study_of
+from geo.maps.catchment_tables import (
+    catchment_remarks,
+    catchment_tables,
+    rank_alone,
+    rank_pairs,
+)
 from geo.maps.palette import LAND, REACHED
-from geo.maps.theme_reach import county_homes, county_states, say_minutes
+from geo.maps.text import escape
+from geo.maps.theme_reach import county_homes, county_states, rank_states, say_minutes
 from geo.maps.themes import draw_theme, has_theme
 from geo.presets import STARTS
 from geo.view import resolve
@@ -121,9 +128,10 @@ def test_the_map_calls_them_so_and_rounds_to_five(catalog):
     assert all(number % 5 == 0 for number in numbers)
     exact = county_states(answer(Study("drive", BOTH, minutes=(60.0,)), catalog))["minutes"]
     assert np.abs(np.array(numbers) - exact.to_numpy()).max() <= 2.5
-    notes = " ".join(spec["legend"]["notes"])
-    assert "模型测算，平均误差约14%，三州未校验" in notes
-    assert "临界" in notes
+    # what must be seen stands in the line that no map folds away
+    assert "模型测算，平均误差约14%，三州未校验" in spec["legend"]["unit"]
+    assert "按所选2家测算（已落图24家，另有4家未落图）" in spec["legend"]["unit"]
+    assert "临界" in " ".join(spec["legend"]["notes"])
 
 
 def test_a_time_that_nobody_tells_is_no_time():
@@ -202,8 +210,26 @@ def test_accessibility_is_classed_and_said(catalog):
     assert spec["classes"][best] == len(spec["colors"]) - 1
     assert spec["texts"][best] == f"{figures['per_million'].iloc[best]:.2f}个/百万人"
     assert any("收录不全" in note for note in spec["legend"]["notes"])
+    assert spec["legend"]["title"] == "创新平台可达性（2SFCA，60分钟）"
+    counted = int(figures["supply"].sum())
+    assert any(f"计{counted}个" in note for note in spec["legend"]["notes"])
     some = areas(replace(VIEW, catchment="2sfca", platform_categories=("incubator",)), catalog)
     assert some["texts"] != spec["texts"]
+
+
+def test_zones_may_be_what_is_reached(catalog):
+    view = replace(VIEW, catchment="e2sfca", access_supply="zones", minutes=(60.0,))
+    spec = areas(view, catalog)
+    figures = measure(study_of(view, catalog), catalog, ()).loc[codes_of(catalog, "county")]
+    assert figures["supply"].sum() == 24
+    assert spec["rows"][0]["label"] == "县内高新区"
+    assert "按已落图的24家测算（另有4家未落图）" in spec["legend"]["title"]
+    assert any("0.68" in note for note in spec["legend"]["notes"])
+    fewer = areas(replace(view, catchment_zones=BOTH), catalog)
+    assert fewer["texts"] != spec["texts"]
+    # categories of platforms make no difference to zones
+    same = areas(replace(view, platform_categories=("incubator",)), catalog)
+    assert same["texts"] == spec["texts"]
 
 
 def test_categories_without_a_platform_make_no_theme(catalog):
@@ -232,7 +258,10 @@ def test_the_file_holds_the_counties_and_what_zones_hold(catalog, method, lang):
         assert sources
         assert all(cell in page for cell in cells)
     tables = catchment_tables(catalog, view, t)
-    assert len(tables) == {"ring": 2, "drive": 2, "voronoi": 2, "huff": 1, "2sfca": 0}[method]
+    # holdings, reached, left out, change; shares; two zones so far apart share nobody by ring
+    assert len(tables) == {"ring": 4, "drive": 5, "voronoi": 1, "huff": 1, "2sfca": 0}[method]
+    for remark in catchment_remarks(catalog, view, t):
+        assert escape(remark) in page
     cjk = re.compile(r"[\u3400-\u9fff]")
     for one in (table, *tables):
         assert all(len(cells) == len(one.head) - 1 for cells, _ in one.rows)
@@ -244,17 +273,60 @@ def test_two_methods_have_two_sets_of_tables(catalog):
     t = translator("zh")
     view = replace(VIEW, catchment_zones=BOTH, against="drive", minutes=(30.0, 60.0))
     tables = catchment_tables(catalog, view, t)
-    assert [len(one.rows) for one in tables] == [2, 4, 4, 8]
-    assert "半径圈" in tables[0].title
-    assert "等时圈" in tables[2].title
-    assert all("按所选2家测算（已落图24家，另有4家未落图）" in one.title for one in tables)
+    of_rings = [one for one in tables if "半径圈" in one.title]
+    of_times = [one for one in tables if "等时圈" in one.title]
+    shares = [one for one in tables if one not in of_rings and one not in of_times]
+    assert [len(one.rows) for one in of_rings][:2] == [2, 5]
+    assert [len(one.rows) for one in of_times][:2] == [4, 10]
+    assert [len(one.rows) for one in shares] == [6]
+    titled = "按所选2家测算（已落图24家，另有4家未落图）"
+    assert all(titled in one.title for one in of_rings + of_times)
+    page = render_html(view, catalog)
+    assert "对照：高新区覆盖范围（等时圈，30/60分钟）" in page
 
 
 def test_people_by_number_of_zones_add_up_to_the_province(catalog):
     t = translator("zh")
-    (_, reached) = catchment_tables(catalog, VIEW, t)
+    (_, reached, *_) = catchment_tables(catalog, VIEW, t)
     shares = [float(cells[3].removesuffix("%")) for cells, _ in reached.rows]
-    assert sum(shares) == pytest.approx(100, abs=0.2)
+    *parts, total = shares
+    assert sum(parts) == pytest.approx(100, abs=0.2)
+    assert total == pytest.approx(sum(parts[1:]), abs=0.2)
+
+
+def test_two_zones_that_reach_the_same_people_are_ranked(catalog):
+    result = answer(Study("ring", ("chengdu", "jinniu", "xindu", "yibin")), catalog)
+    pairs = rank_pairs(result)
+    table = overlaps(result.steps[-1].pieces, "population")
+    assert len(pairs) == 3
+    assert pairs["people"].is_monotonic_decreasing
+    for row in pairs.itertuples():
+        assert row.people == pytest.approx(table.loc[row.first, row.second])
+        own = table.loc[row.second, row.second]
+        assert own <= table.loc[row.first, row.first]
+        assert row.share_pct == pytest.approx(row.people / own * 100)
+
+
+def test_what_one_zone_alone_reaches_is_lost_without_it(catalog):
+    zones = ("chengdu", "jinniu", "yibin")
+    found = rank_alone(answer(Study("ring", zones), catalog))
+    whole = answer(Study("ring", zones), catalog).steps[0].reached["population"].iloc[1:].sum()
+    for zone in zones:
+        rest = tuple(one for one in zones if one != zone)
+        without = answer(Study("ring", rest), catalog).steps[0].reached["population"].iloc[1:].sum()
+        assert found.loc[zone, "population"] == pytest.approx(whole - without, rel=1e-9)
+    assert found["population"].is_monotonic_decreasing
+
+
+def test_counties_left_out_are_ranked(catalog):
+    ring = rank_states(county_states(answer(Study("ring", BOTH), catalog)), "ring")
+    assert ring["left"].is_monotonic_decreasing
+    assert (ring["state"] != "covered").all()
+    timed = rank_states(county_states(answer(Study("drive", BOTH), catalog)), "drive")
+    states = timed["state"].tolist()
+    assert states == sorted(states, key=["left_out", "unknown", "borderline"].index)
+    for _, own in timed.groupby("state"):
+        assert own["people"].is_monotonic_decreasing
 
 
 # --- words ---

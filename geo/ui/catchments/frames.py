@@ -89,7 +89,24 @@ def holdings_frame(result: Result, t: Translator) -> pd.DataFrame:
     columns[t("catchments.head_km2")] = features["inside_km2"].round(0).to_numpy()
     columns[t("map.status")] = t("status.derived")
     columns[t("map.remark")] = [_tell_bounds(row, t) for row in features.to_dict("records")]
-    return pd.DataFrame(columns, index=features["zone_id"].tolist())
+    frame = pd.DataFrame(columns, index=features["zone_id"].tolist())
+    untold = _blank_untold(frame, result)
+    frame.loc[untold, t("map.remark")] = t("catchments.untold")
+    return frame
+
+
+def _blank_untold(frame: pd.DataFrame, result: Result) -> list[str]:
+    """Take the numbers of places out that an owner's table tells no time of; return these.
+
+    Nobody knows whom they reach: that is not nobody.
+    """
+    if result.travel is None or result.travel.kind != "table":
+        return []
+    told = result.county_minutes.notna().any()
+    untold = [str(place) for place in told.index[~told] if place in frame.index]
+    for head in frame.columns[[column.dtype.kind in "fiu" for _, column in frame.items()]]:
+        frame[head] = frame[head].where(~frame.index.isin(untold))
+    return untold
 
 
 def _listed(platforms: pd.Series) -> NDArray[np.float64]:
@@ -260,6 +277,7 @@ def change_frame(result: Result, t: Translator) -> pd.DataFrame:
         },
         index=ids,
     )
+    _blank_untold(frame, result)
     order = (-found["population"].to_numpy()).argsort(kind="stable")
     return frame.iloc[order]
 

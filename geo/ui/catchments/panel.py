@@ -226,7 +226,8 @@ def _lead(section: str, shown: Shown, t: Translator) -> str:
     """Return the sentence above a table: what it counts, and at which step."""
     result = shown.result
     if result is None:
-        return t("catchments.lead_access")
+        unknown = shown.figures is not None and shown.figures["per_million"].isna().all()
+        return t("catchments.access_unknown" if unknown else "catchments.lead_access")
     if section in {"holds", "compare"}:
         return ""
     if section == "left_out" and result.study.method == "drive":

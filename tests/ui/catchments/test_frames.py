@@ -357,8 +357,32 @@ def test_of_an_owner_s_table_what_it_does_not_tell_is_no_gap_in_reach(owned, own
     assert (np.diff(people[unknown.index]) <= 0).all()
 
 
+@both
+def test_whom_a_zone_without_a_time_reaches_is_not_known(catalog, own, lang):
+    t = translator(lang)
+    zones = ("chengdu", "yibin", "zigong")
+    result = compute(Study("drive", zones, minutes=(5.0, 60.0)), catalog, own)
+    frame = frames.holdings_frame(result, t)
+    numbers = [head for head, column in frame.items() if column.dtype.kind == "f"]
+    assert len(numbers) == 6
+    assert frame.loc["zigong", numbers].isna().all(axis=None)
+    assert set(frame.loc["zigong", t("map.remark")]) == {t("catchments.untold")}
+    # of these times are told: within five minutes there is nobody, and that is known
+    assert (frame.loc[["chengdu", "yibin"], numbers[:2]].notna()).all(axis=None)
+    assert (frame.loc["chengdu", numbers[0]] == [0, frame.loc["chengdu", numbers[0]].max()]).all()
+    assert t("catchments.untold") not in set(frame.loc["chengdu", t("map.remark")])
+    change = frames.change_frame(result, t)
+    assert change.loc["zigong", change.columns[2:5]].isna().all()
+    assert change.loc["chengdu", change.columns[2:5]].notna().all()
+    drawn = frames.holdings_frame(compute(Study("huff", zones), catalog, own), t)
+    assert drawn.loc["zigong", numbers].isna().all()
+    assert drawn.loc["chengdu", numbers[0]] > 0
+
+
 def test_nobody_left_out_is_an_empty_table(catalog):
-    whole = compute(Study("ring", ("chengdu", "liangshan"), ("513332",), radii_km=(500.0,)), catalog)
+    whole = compute(
+        Study("ring", ("chengdu", "liangshan"), ("513332",), radii_km=(500.0,)), catalog
+    )
     for t in (ZH, EN):
         frame = frames.left_out_frame(whole, MODEL, t)
         assert frame.empty

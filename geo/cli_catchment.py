@@ -9,7 +9,7 @@ import math
 import re
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
 from geo.catchment.limits import (
     LONGEST_KM,
@@ -353,6 +353,12 @@ def _follow() -> Progress:
     return show if sys.stderr.isatty() else ignore
 
 
+def _kind_of(row: dict[str, Any]) -> str:
+    if row["zones"] is None:
+        return "untold"
+    return "more" if row["or_more"] else "some" if row["zones"] else "none"
+
+
 def _tell(result: Result, out: Path, t: Translator) -> list[str]:
     """Return the lines that say what was found."""
     from geo.catchment.notes import list_notes  # noqa: PLC0415 - see run
@@ -370,7 +376,7 @@ def _tell(result: Result, out: Path, t: Translator) -> list[str]:
         )
         lines.append("  " + line)
     for row in list_coverage(result):
-        kind = "more" if row["or_more"] else "some" if row["zones"] else "none"
+        kind = _kind_of(row)
         line = t(
             f"cli.reached_{kind}",
             n=row["zones"],

@@ -142,7 +142,7 @@ class _Outlines:
     @classmethod
     def of(cls, shapes: NDArray[np.object_]) -> Self:
         corners, sides, counts, first = _read_corners(shapes)
-        centres = np.add.reduceat(corners, first) / counts
+        centres = np.asarray(np.add.reduceat(corners, first) / counts, dtype=np.complex128)
         corners = corners - np.repeat(centres, counts)
         triangles = _cross(corners, sides) / 2
         turns = _turn(corners, np.repeat(corners[first], counts))
@@ -207,7 +207,9 @@ def are_convex(shapes: NDArray[np.object_]) -> NDArray[np.bool_]:
     A shape that is, is sound. A missing one is not.
     """
     found: NDArray[np.bool_] = shapely.get_type_id(shapes) == _POLYGON
-    found &= ~shapely.is_empty(shapes) & (shapely.get_num_interior_rings(shapes) == 0)
+    found &= shapely.get_num_interior_rings(shapes) == 0
+    # an empty one has no bounds, one out of a projection's reach has infinite ones
+    found &= np.isfinite(shapely.bounds(shapes)).all(axis=1)
     if found.any():
         _, sides, counts, first = _read_corners(shapes[found])
         following = np.roll(sides, -1)
@@ -297,18 +299,22 @@ def _cut_pairs(ground: Ground, outlines: _Outlines, rows: Places, columns: Place
     sweeps[outward] *= -1
 
     of = pair[np.concatenate([tip, close, close[comes], close[goes], odd])]
-    area = np.bincount(of, np.concatenate([runs, pieces, sweeps]), len(rows))
-    area = area - np.round(area / whole) * whole
-    nothing = ~np.logical_or.reduceat(within, begin)
-    nothing[pair[close[met]]] = False
-    area[nothing] = 0.0
-    turned = area < 0
-    unsure = np.flatnonzero(abs(area) <= _ROUNDING * whole)
+    area = np.bincount(of, np.concatenate([runs, pieces, sweeps]), len(rows)).astype(np.float64)
+    inside = np.logical_or.reduceat(within, begin)
+    inside[pair[close[met]]] = True
+    area = np.where(inside, _unturn(area, whole), 0.0)
+    # nothing, or all of the outline? only a shape around its centre can hold all
+    unsure = np.flatnonzero((area <= _ROUNDING * whole) & (whole <= own * (1 + _ROUNDING)))
     x, y = centres[unsure].real, centres[unsure].imag
-    turned[unsure] = shapely.contains_xy(ground.shapes[columns[unsure]], x, y)
-    turned[unsure] &= whole[unsure] <= own[unsure] * (1 + _ROUNDING)
-    area = np.clip(area + np.where(turned, whole, 0.0), 0.0, np.minimum(whole, own))
+    area[unsure] += whole[unsure] * shapely.contains_xy(ground.shapes[columns[unsure]], x, y)
+    area = np.clip(area, 0.0, np.minimum(whole, own))
     return np.where(np.logical_and.reduceat(within | ends, begin), own, area)
+
+
+def _unturn(areas: Numbers, whole: Numbers) -> Numbers:
+    """Take whole turns off; what is all of the outline comes to nothing, but for rounding."""
+    areas = areas - np.round(areas / whole) * whole
+    return np.where(areas < -_ROUNDING * whole, areas + whole, areas)
 
 
 def _measure_boxes(bounds: Numbers, points: Points) -> tuple[Numbers, Numbers]:

@@ -56,6 +56,10 @@ def _tell_method(result: Result, t: Translator) -> Iterator[str]:
     notice = getattr(result.travel, "notice", "")
     if notice:
         yield t(notice) + t("coverage.stop")
+    if result.silent:
+        yield t("coverage.note_silent", names=_name(result.silent, result.catalog, t))
+    if result.study.method == "drive" and any(map(result.is_bound, result.steps)):
+        yield t("coverage.note_untold")
     if result.draws is not None:
         yield from _tell_draws(result, label, t)
         return

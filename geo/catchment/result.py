@@ -20,6 +20,7 @@ from geo.catchment.draws import FORMULA, dominated, draw_huff
 from geo.catchment.holdings import (
     FIGURES,
     HELD,
+    M2_PER_KM2,
     STATUS,
     Shares,
     count_platforms,
@@ -61,6 +62,9 @@ STEP_OF: Final = {"ring": "radius_km", "drive": "minutes"}
 
 MOST: Final = 3
 """Zones from which on it is no longer told by how many somebody is reached."""
+
+UNTOLD: Final = "untold"
+"""Row of the people of whom the owner's times do not tell whether they are reached."""
 
 SIMULATED: Final = "simulated"
 """Level of a county that stands in for a further zone."""
@@ -183,6 +187,62 @@ class Result:
         return reach_counties(self.county_minutes, step.value, self.travel.error_pct, people)
 
     @cached_property
+    def silent(self) -> tuple[str, ...]:
+        """Places of which the owner's table tells no time at all: nothing is known of them."""
+        if self.travel is None or self.travel.kind != "table" or self.step is None:
+            return ()
+        told = self.county_minutes.notna().any(axis=0)
+        return tuple(str(name) for name in told.index[~told])
+
+    def tell_reached(self, step: Step) -> pd.DataFrame:
+        """Return what no place, one, two, and more reach, and apart of whom it is not told.
+
+        Parameters
+        ----------
+        step
+            One of `steps`.
+
+        Returns
+        -------
+        pandas.DataFrame
+            As `geo.catchment.overlap.reached`, index 0 to `MOST`, and of drive times `UNTOLD`:
+            the people of counties to which a time is missing and that no place reaches in those
+            that are told. Without it they would pass for people whom nobody reaches.
+        """
+        found = step.reached
+        if self.study.method != "drive":
+            return found
+        judged = self.judge_counties(step)
+        codes = judged.index[judged["state"] == "unknown"]
+        if not len(codes):
+            return found
+        left = step.left_out.reindex(codes)
+        share = (left["population_left_out"] / left["population"]).fillna(0.0).to_numpy()
+        rows = [list(self.land.codes).index(code) for code in codes]
+        urban = self.land.amounts[rows, HELD.index("population_urban")]
+        people = float(left["population_left_out"].sum())
+        untold = pd.Series(
+            {
+                "inside_km2": float(share @ self.land.areas[rows]) / M2_PER_KM2,
+                "population": people,
+                "population_urban": float(share @ urban),
+                "population_pct": people / float(found["population"].sum()) * 100.0,
+            }
+        )
+        apart = found.astype(float)
+        apart.loc[0] = apart.loc[0] - untold
+        apart.loc[UNTOLD] = untold
+        return apart
+
+    def sum_reached(self, step: Step) -> pd.Series:
+        """Return what any place reaches at one of `steps`; `is_bound` says if it may be more."""
+        return step.reached.iloc[1:].sum()
+
+    def is_bound(self, step: Step) -> bool:
+        """Return whether more people may be reached: to some of them a time is missing."""
+        return UNTOLD in self.tell_reached(step).index
+
+    @cached_property
     def outlines(self) -> gpd.GeoDataFrame:
         """The shapes of the features: as drawn, or one per step if merged."""
         if not self.merge:
@@ -257,7 +317,24 @@ class Result:
             columns["travel_kind"] = self.travel.kind
             columns["travel_source"] = _texts([self.travel.source] * len(outlines))
         columns["source_ids"] = _texts(_SEPARATOR.join(ids) for ids in self._sources())
-        return gpd.GeoDataFrame(columns, geometry=outlines.geometry.to_numpy(), crs=GEOGRAPHIC)
+        found = gpd.GeoDataFrame(columns, geometry=outlines.geometry.to_numpy(), crs=GEOGRAPHIC)
+        return self._blank_silent(found)
+
+    def _blank_silent(self, features: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+        """Take out what would read as nothing where nothing is known."""
+        rows = features["zone_id"].isin(self.silent)
+        if rows.any():
+            amounts = [
+                "area_km2",
+                "inside_km2",
+                *HELD,
+                *(f"{name}_unknown_pct" for name in FIGURES),
+                "platforms",
+                *(f"platforms_{category}" for category in PLATFORM_CATEGORIES),
+            ]
+            features[amounts] = features[amounts].astype(float)
+            features.loc[rows, amounts] = float("nan")
+        return features
 
     @cached_property
     def source_ids(self) -> tuple[str, ...]:

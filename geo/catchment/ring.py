@@ -120,8 +120,7 @@ def _draw(lonlat: NDArray[np.float64], radii_m: NDArray[np.float64]) -> NDArray[
     away, lats = east.reshape(shape) - lon, lats.reshape(shape)
     lons = lonlat[:, :1] + np.hstack([-away, away[:, half - 1 : 0 : -1]])
     lats = np.hstack([lats, lats[:, half - 1 : 0 : -1]])
-    shapes: NDArray[np.object_] = shapely.polygons(np.stack([lons, lats], axis=-1))
-    return shapes
+    return np.asarray(shapely.polygons(np.stack([lons, lats], axis=-1)), dtype=object)
 
 
 def _check_radii(radii_km: Sequence[float]) -> list[float]:

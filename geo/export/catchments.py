@@ -20,6 +20,7 @@ import shapely
 from geo.catchment.holdings import FIGURES, HELD
 from geo.catchment.notes import list_notes
 from geo.catchment.reach import round_minutes
+from geo.catchment.result import MOST, UNTOLD
 from geo.catchment.title import label_travel, title_study
 from geo.citation import cite_sources, cite_work, find_data_date
 from geo.errors import ExportError
@@ -159,7 +160,8 @@ def describe(result: Result, t: Translator) -> dict[str, Any]:
         and three or more reach; ``reached``, whom any does; ``within``, of drive times, the
         shares within 30, 60 and 90 minutes of a national and of any zone with the range of the
         error; ``overlaps``, the people whom two zones both reach; ``left_out``, counties by
-        code; ``units``, ``notes``, ``sources``, ``citation`` and ``credit``. Missing values are None.
+        code; ``units``, ``notes``, ``sources``, ``citation`` and ``credit``. Missing values are
+        None.
     """
     study, told = result.study, _describe_file(result, t)
     step = {"radius_km": study.radii_km, "minutes": study.minutes}
@@ -193,22 +195,22 @@ def list_coverage(result: Result) -> list[dict[str, Any]]:
     Returns
     -------
     list of dict
-        The step if the method has one, ``zones``, ``or_more`` (of the last), and what
+        The step if the method has one, ``zones`` (None: the times do not tell), ``or_more``, and
+        what
         `geo.catchment.overlap.reached` tells.
     """
     found = []
     for step in result.steps:
         value = {} if result.step is None else {result.step: step.value}
-        table = step.reached
+        table = result.tell_reached(step)
         if result.step is None:
             # service areas tile the province: what is beside them is rounding
             table = table * 0.0
             table.loc[1] = step.reached.sum()
-        last = int(table.index[-1])
         for zones, row in table.iterrows():
-            number = int(str(zones))
+            number = None if zones == UNTOLD else int(str(zones))
             found.append(
-                {**value, "zones": number, "or_more": number == last}
+                {**value, "zones": number, "or_more": number == MOST}
                 | {str(name): _value(one) for name, one in row.items()}
             )
     return found
@@ -220,13 +222,14 @@ def list_reached(result: Result) -> list[dict[str, Any]]:
     Returns
     -------
     list of dict
-        The step, ``inside_km2``, ``population``, ``population_urban`` and ``population_pct``.
+        The step, ``at_least`` (a time is missing to some people), ``inside_km2``,
+        ``population``, ``population_urban`` and ``population_pct``.
     """
     if result.step is None:
         return []
     return [
-        {result.step: step.value}
-        | {str(name): _value(one) for name, one in step.reached.iloc[1:].sum().items()}
+        {result.step: step.value, "at_least": result.is_bound(step)}
+        | {str(name): _value(one) for name, one in result.sum_reached(step).items()}
         for step in result.steps
     ]
 

@@ -177,15 +177,22 @@ def _write_reached(sheet: Worksheet, result: Result, t: Translator) -> None:
         columns.insert(0, _Column(t(f"coverage.column_{result.step}"), _AS_IS, 12))
     rows: list[list[Any]] = []
     for row in list_coverage(result):
-        zones = t("coverage.more", n=row["zones"]) if row["or_more"] else str(row["zones"])
+        zones = _say_zones(row, t)
         cells = [zones, *(row[name] for name in names), row["population_pct"], row["inside_km2"]]
         rows.append(cells if result.step is None else [row[result.step], *cells])
     for row in list_reached(result):
         totals = [*(row[name] for name in names), row["population_pct"], row["inside_km2"]]
-        rows.append([row[str(result.step)], t("coverage.any_zone"), *totals])
+        key = "coverage.any_zone_bound" if row["at_least"] else "coverage.any_zone"
+        rows.append([row[str(result.step)], t(key), *totals])
     _write_table(sheet, title_of(result, t), columns, rows)
     if not rows:
         put(sheet, _HEAD_ROW + 1, 1, t("coverage.note_no_gap"))
+
+
+def _say_zones(row: dict[str, Any], t: Translator) -> str:
+    if row["zones"] is None:
+        return t("coverage.untold")
+    return t("coverage.more", n=row["zones"]) if row["or_more"] else str(row["zones"])
 
 
 def _write_within(sheet: Worksheet, result: Result, t: Translator) -> None:

@@ -78,11 +78,13 @@ def say_listed(count: int, t: Translator) -> str:
     return t.number(count, 0) if count else t("common.no_data")
 
 
-def say_platforms(count: int, t: Translator) -> str:
-    """Say how many platforms are listed, with their unit."""
-    return t.plural("map.platform_count", count) if count else t("common.no_data")
+def say_platforms(count: float, t: Translator) -> str:
+    """Say how many platforms are listed, with their unit; NaN, as none, is a gap."""
+    return t.plural("map.platform_count", int(count)) if count > 0 else t("common.no_data")
 
 
 def say_km2(area_km2: float, t: Translator) -> str:
-    """Say an area in whole square kilometres."""
+    """Say an area in whole square kilometres; NaN is a gap."""
+    if math.isnan(area_km2):
+        return t("common.no_data")
     return t("catchments.km2", n=t.number(area_km2, 0))

@@ -6,9 +6,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from geo.catchment.holdings import prepare_land
-from geo.catchment.places import zone_points
+from geo.catchment.places import county_points, zone_points
 from geo.catchment.progress import unheard
-from geo.catchment.reach import LIMITS_MIN, share_within
+from geo.catchment.reach import LIMITS_MIN, reach_counties, share_within
 from geo.catchment.result import HUFF, Result, compute
 from geo.catchment.study import ACCESS, AREAS, Study
 from geo.catchment.supply import measure_access
@@ -128,7 +128,8 @@ def measure_shares(
     """Return which share of the people lives within 30, 60 and 90 minutes of zones.
 
     Of a national zone, and of any recognised one, whatever zones are chosen;
-    `geo.catchment.reach.share_within`, with the groups ``national`` and ``all``.
+    `geo.catchment.reach.share_within`, with the groups ``national`` and ``all``, and with
+    ``untold_pct``, the people of whom the owner's table does not tell.
 
     Raises
     ------
@@ -142,7 +143,19 @@ def measure_shares(
 
     def make() -> pd.DataFrame:
         points, land = zone_points(catalog, drawn), prepare_land(catalog, weighting)
-        return share_within(points, groups, travel, land, limits=LIMITS_MIN, progress=progress)
+        found = share_within(points, groups, travel, land, limits=LIMITS_MIN, progress=progress)
+        if travel.kind != "table":
+            return found.assign(untold_pct=0.0)
+        # a table need not tell all times: who is not told of is not out of reach
+        minutes = travel.minutes(points, county_points(catalog)).T
+        people = catalog.counties["population"].astype(float).reindex(minutes.index)
+        untold = []
+        for row in found.to_dict("records"):
+            own = minutes[groups[row["group"]]]
+            judged = reach_counties(own, row["limit_min"], travel.error_pct, people)
+            lost = judged["people"][judged["state"] == "unknown"].sum()
+            untold.append(float(lost / people.sum() * 100.0))
+        return found.assign(untold_pct=untold)
 
     return _SHARES.get((catalog.digest, weighting, travel.digest), make)
 

@@ -10,7 +10,7 @@ import pandas as pd
 from geo.catchment.holdings import HELD
 from geo.catchment.notes import list_notes
 from geo.catchment.overlap import alone, overlaps
-from geo.catchment.result import HUFF
+from geo.catchment.result import HUFF, UNTOLD
 from geo.catchment.study import ACCESS
 from geo.catchment.title import label_travel, title_study
 from geo.errors import AtlasError
@@ -89,7 +89,7 @@ def _holdings(result: Result, t: Translator) -> TwinTable:
                     name,
                     *step,
                     *(say_amount(row, measures[measure], t) for measure in HELD),
-                    say_platforms(int(row["platforms"]), t),
+                    say_platforms(row["platforms"], t),
                     say_km2(float(row["inside_km2"]), t),
                     t("status.derived"),
                 ),
@@ -125,12 +125,13 @@ def _reached(result: Result, t: Translator) -> TwinTable:
     rows = []
     for step in result.steps:
         within = "" if step.value is None else say_step(result, step.value, t)
-        for number, row in zip(step.reached.index, step.reached.to_dict("records"), strict=True):
+        table = result.tell_reached(step)
+        for number, row in zip(table.index, table.to_dict("records"), strict=True):
             rows.append(
                 (
                     (
                         within or "—",
-                        say_reached(int(number), t),
+                        say_reached(number, t),
                         say_people(float(row["population"]), t),
                         t("map.percent", value=t.number(float(row["population_pct"]), 1)),
                         say_people(float(row["population_urban"]), t),
@@ -140,12 +141,16 @@ def _reached(result: Result, t: Translator) -> TwinTable:
                     result.land.source_ids,
                 )
             )
-        inside = step.reached.iloc[1:].sum()
+        inside = result.sum_reached(step)
         rows.append(
             (
                 (
                     within or "—",
-                    t("catchments.any_reached"),
+                    t(
+                        "catchments.any_bound"
+                        if result.is_bound(step)
+                        else "catchments.any_reached"
+                    ),
                     say_people(float(inside["population"]), t),
                     t("map.percent", value=t.number(float(inside["population_pct"]), 1)),
                     say_people(float(inside["population_urban"]), t),
@@ -192,7 +197,7 @@ def _shares(result: Result, t: Translator, travel: Travel) -> TwinTable:
                 (
                     t(f"catchments.of_{row['group']}"),
                     t("catchments.within_minutes", n=t.number(row["limit_min"])),
-                    t("map.percent", value=t.number(row["share_pct"], 1)),
+                    say_within(row, t),
                     say_range(row, travel, t),
                     t("status.derived"),
                 ),
@@ -340,6 +345,12 @@ def _change(result: Result, t: Translator) -> TwinTable:
     )
 
 
+def say_within(row: Mapping[Hashable, Any], t: Translator) -> str:
+    """Say a share within so many minutes: at least so much where times are missing."""
+    share = t("map.percent", value=t.number(row["share_pct"], 1))
+    return t("catchments.at_least", value=share) if row["untold_pct"] > 0 else share
+
+
 def say_range(row: Mapping[Hashable, Any], travel: Travel, t: Translator) -> str:
     """Say between which shares the truth lies if the times are off by their mean error."""
     if travel.error_pct is None:
@@ -348,6 +359,6 @@ def say_range(row: Mapping[Hashable, Any], travel: Travel, t: Translator) -> str
     return t("catchments.range_pct", low=low, high=high)
 
 
-def say_reached(number: int, t: Translator) -> str:
+def say_reached(number: Hashable, t: Translator) -> str:
     """Say by how many zones people are reached; three stand for three and more."""
-    return t(f"catchments.reached_{number}")
+    return t("coverage.untold") if number == UNTOLD else t(f"catchments.reached_{number}")

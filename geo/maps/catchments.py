@@ -330,8 +330,7 @@ def _bands(result: Result, t: Translator) -> list[dict[str, Any]]:
 def _band_card(result: Result, number: int, t: Translator) -> dict[str, Any]:
     """Return what is said of the ground that any place reaches within a step."""
     step = result.steps[number]
-    reached = step.reached
-    inside = reached.iloc[1:].sum()
+    inside = result.sum_reached(step)
     people = result.land.measures["population"]
     rows = [
         [people_label(t), say_amount({"population": float(inside["population"])}, people, t)],
@@ -373,7 +372,7 @@ def _card(result: Result, name: str, t: Translator) -> dict[str, Any]:
             [t(f"catchments.{measure}"), say_amount(row, measures[measure], t)] for measure in HELD
         ]
         rows += [
-            [t("catchments.platforms"), say_platforms(int(row["platforms"]), t)],
+            [t("catchments.platforms"), say_platforms(row["platforms"], t)],
             [t("catchments.ground"), say_km2(float(row["inside_km2"]), t)],
         ]
     rows += _origin_rows(result, t)

@@ -116,7 +116,10 @@ def _judge_counties(result: Result) -> pd.DataFrame:
             [share >= _WHOLE_PCT, share <= _NOTHING_PCT], ["covered", "left_out"], "partly"
         )
         return frame
-    return frame.join(result.judge_counties(step)[["place", "minutes", "state"]])
+    frame = frame.join(result.judge_counties(step)[["place", "minutes", "state"]])
+    # what is not told is not nothing
+    frame.loc[frame["state"] == "unknown", "share_pct"] = float("nan")
+    return frame
 
 
 def rank_states(states: pd.DataFrame, method: CatchmentMethod) -> pd.DataFrame:

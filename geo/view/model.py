@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from geo.catchment.limits import (
     LONGEST_KM,
     LONGEST_MIN,
+    MOST_TRIALS,
     SHORTEST_KM,
     SHORTEST_MIN,
     STEEPEST_DECAY,
@@ -215,7 +216,7 @@ PARTS: tuple[Part, ...] = (
     Choice("catchment", "cm", codes.CATCHMENT, optional=True),
     Choice("against", "cv", codes.CATCHMENT, optional=True),
     Ids("catchment_zones", "cz"),
-    Places("trial", "ct"),
+    Places("trial", "ct", most=MOST_TRIALS),
     Steps("radii_km", "cr", SHORTEST_KM, LONGEST_KM),
     Steps("minutes", "ci", SHORTEST_MIN, LONGEST_MIN),
     Choice("outline", "cg", codes.OUTLINE, optional=True),

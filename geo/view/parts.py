@@ -105,7 +105,9 @@ class Choice(Part):
 
 @dataclass(frozen=True)
 class Listed(Part):
-    """Several items in a fixed order, each once."""
+    """Several items in a fixed order, each once, and not more than `most`."""
+
+    most: int = field(default=_MOST_ITEMS, kw_only=True)
 
     def describe(self) -> str:
         """Return the items accepted."""
@@ -129,7 +131,7 @@ class Listed(Part):
 
     def check(self, value: object) -> tuple[str, ...]:
         """Return the items in their order."""
-        if not isinstance(value, (tuple, list)) or len(value) > _MOST_ITEMS:
+        if not isinstance(value, (tuple, list)) or len(value) > self.most:
             raise ValueError(value)
         return self.arrange([self.check_item(item) for item in value])
 
@@ -154,8 +156,8 @@ class Listed(Part):
         return self._keep_known(value, self.check_item)
 
     def _keep_known(self, items: Sequence[Any], accept: Any) -> Read:
-        """Return the items accepted; refuse the list if there are none."""
-        if len(items) > _MOST_ITEMS:
+        """Return the items accepted; refuse the list if there are none, or too many."""
+        if len(items) > self.most:
             raise ValueError(items)
         known: list[str] = []
         left_out: list[object] = []
@@ -204,7 +206,7 @@ class Places(Listed):
 
     def describe(self) -> str:
         """Return the form of a code."""
-        return "codes of six digits"
+        return f"up to {self.most} codes of six digits"
 
     def check_item(self, item: object) -> str:
         """Return the code if it has the form of one."""

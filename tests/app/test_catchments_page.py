@@ -183,7 +183,9 @@ def test_zones_missing_are_told_with_every_result(pages):
     assert any(title in text for text in pages.words)
     assert title in maps(pages)[0]["payload"]["title"]
     pages.open(PAGE, zl="n")
-    assert any("按所选8家测算（已落图24家，另有4家未落图）" in text for text in pages.words)
+    assert any("按国家高新区8家测算（已落图24家，另有4家未落图）" in text for text in pages.words)
+    pages.open(PAGE, cz="chengdu.yibin")
+    assert any("按所选2家测算（已落图24家，另有4家未落图）" in text for text in pages.words)
 
 
 # Controls: each changes what it names in the address, and nothing else

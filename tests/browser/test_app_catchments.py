@@ -308,6 +308,7 @@ def test_two_methods_stand_side_by_side_and_move_alone(quiet, app_server):
     assert "覆盖范围：等时圈" in titles[0]
     assert "覆盖范围：半径圈" in titles[1]
     assert "覆盖范围：半径圈" not in titles[0]
+    table(page, "compare").scroll_into_view_if_needed()
     heads = table(page, "compare").locator("[role=columnheader]")
     heads.first.wait_for(state="attached")
     assert heads.all_text_contents() == ["对照", "等时圈 60分钟内", "半径圈 30公里内"]
@@ -370,7 +371,7 @@ def test_tables_data_and_map_are_handed_out_and_open(quiet, app_server, browser,
         name, path = take(page, re.compile(button))
         assert name.endswith(f"-catchments-ring.{suffix}")
         if suffix == "xlsx":
-            book = load_workbook(path, read_only=True)
+            book = load_workbook(io.BytesIO(path.read_bytes()), read_only=True)
             text = "\n".join(
                 str(cell) for sheet in book for row in sheet.values for cell in row if cell
             )
@@ -420,15 +421,15 @@ def test_own_times_change_the_map_say_whose_they_are_and_go_again(quiet, app_ser
     page.locator(DIALOG).wait_for(state="detached")
     said = page.locator(".za-say")
     said.wait_for()
-    assert "行车时间由使用者提供，来源：交通厅（2026-05）" in said.inner_text()
+    told = re.compile("行车时间由使用者提供，来源：交通厅.{1,2}2026-05")
+    assert told.search(said.inner_text())
     settle(page)
     page.wait_for_function(
         "was => document.querySelector('.za-box').dataset.shown !== was", arg=modelled
     )
     assert set(outlines(page)).isdisjoint(shapes)
-    told = "行车时间由使用者提供，来源：交通厅（2026-05）"
-    assert page.locator(".za-catchments-label").inner_text() == told
-    assert told in " ".join(page.locator(".za-legend").all_text_contents())
+    assert told.match(page.locator(".za-catchments-label").inner_text())
+    assert told.search(" ".join(page.locator(".za-legend").all_text_contents()))
     assert page.get_by_text("模型测算，平均误差").count() == 0
     assert "交通厅" not in page.url
 
@@ -453,7 +454,7 @@ def test_bad_times_show_every_fault_and_change_nothing(quiet, app_server):
     assert faults.locator("[role=columnheader]").all_text_contents() == [
         "位置", "应为", "实际", "处理",
     ]  # fmt: skip
-    said = faults.inner_text()
+    said = " ".join(faults.locator("[role=gridcell]").all_text_contents())
     for word in ("第2行“分钟”", "abc", "第3行“起点代码”", "nowhere", "999999", "第3行“来源”"):
         assert word in said
     assert grave(page) == []

@@ -19,6 +19,7 @@ ADDRESSES = {
     "compare": "?pf=510100.510700.511500&i=gdp&p=2022&se=trend",
     "indicators": "?i=gdp&p=2020&f=s&wo=510100",
     "targets": "?am=3:30000",
+    "catchments": "?cm=d&ci=45_90&cg=e&cw=d&ct=511902&zl=n&se=left_out",
     "platforms": "?pc=skl&pf=510100",
     "science": "?se=mystc&sel=science_city:MYSTC-1",
     "fields": "?th=b&i=gdp_per_capita&p=2020&i2=patent_grants&p2=2020",

@@ -13,6 +13,7 @@ from geo.catchment.notes import list_notes
 from geo.catchment.result import compute, name_place
 from geo.catchment.ring import rings
 from geo.catchment.study import Study, draw, province_of
+from geo.catchment.times import read_times
 from geo.catchment.title import label_travel, title_coverage, title_study
 from geo.catchment.travel import ModelTravel
 from geo.crs import area_km2
@@ -320,3 +321,51 @@ def test_the_notes_tell_method_assumptions_and_gaps(catalog, lang):
     assert t("coverage.note_all_covered") in list_notes(
         compute(Study("voronoi", THREE), catalog), t
     )
+
+
+# times that are not told
+
+
+def bring(catalog, rows):
+    lines = ["origin,destination,minutes,source,date", *(f"{row},ours,2026-01-01" for row in rows)]
+    return read_times("\n".join(lines).encode(), "times.csv", catalog)
+
+
+def test_people_of_whom_no_time_is_told_are_not_people_whom_nobody_reaches(catalog):
+    own = bring(catalog, ["chengdu,510104,20", "chengdu,510105,90"])
+    result = compute(Study("drive", ("chengdu",)), catalog, own)
+    (step,) = result.steps
+    people = catalog.counties["population"].astype(float)
+    told = result.tell_reached(step)
+    assert list(told.index) == [0, 1, 2, 3, "untold"]
+    assert told.loc[1, "population"] == pytest.approx(people["510104"])
+    assert told.loc[0, "population"] == pytest.approx(people["510105"])  # out of reach, and told
+    rest = people.reindex(list(result.land.codes)).drop(["510104", "510105"])
+    assert told.loc["untold", "population"] == pytest.approx(rest.sum())
+    urban = catalog.counties["population_urban"].astype(float).reindex(rest.index)
+    assert told.loc["untold", "population_urban"] == pytest.approx(urban.sum())
+    assert told["population_pct"].sum() == pytest.approx(100)
+    assert told["inside_km2"].sum() == pytest.approx(step.reached["inside_km2"].sum())
+    assert result.is_bound(step)
+    assert result.sum_reached(step)["population"] == pytest.approx(people["510104"])
+
+
+def test_a_zone_without_a_time_holds_nothing_known(catalog):
+    own = bring(catalog, ["chengdu,510104,20"])
+    result = compute(Study("drive", ("chengdu", "yibin")), catalog, own)
+    assert result.silent == ("yibin",)
+    rows = result.features.set_index("zone_id")
+    amounts = ["population", "population_urban", "gdp", "hte_count", "platforms", "area_km2"]
+    assert rows.loc["yibin", amounts].isna().all()
+    assert rows.loc["chengdu", amounts].notna().all()
+    notes = " ".join(list_notes(result, translator("zh")))
+    assert "宜宾" in notes
+    assert "未计算" in notes
+    assert "下限" in notes
+
+
+def test_the_model_tells_everything(catalog):
+    result = compute(Study("drive", ("chengdu",)), catalog)
+    assert result.silent == ()
+    assert not result.is_bound(result.steps[0])
+    assert list(result.tell_reached(result.steps[0]).index) == [0, 1, 2, 3]

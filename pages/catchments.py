@@ -13,6 +13,7 @@ from geo.ui.catchments.panel import (
     find_shown,
     show_headline,
     show_notes,
+    show_rival_headline,
     show_section,
     tell_unanswered,
 )
@@ -48,15 +49,21 @@ else:
     first, second = st.columns(2, gap="small")
     with first:
         one = alter(view, against=None)
-        show_map(one, catalog, key="catchments.map", follow=True, travel=travel)
+        if shown is not None:
+            show_headline(shown, catalog, t)
+        # another map than the one that has the page's width to itself: it shows the whole province
+        show_map(one, catalog, key="catchments.map1", follow=True, travel=travel)
     with second:
         other = alter(view, catchment=view.against, against=None)
+        if shown is not None:
+            show_rival_headline(shown, catalog, t)
         show_map(other, catalog, key="catchments.map2", travel=travel)
     panel = st.container(key="catchments-below")
 
 with panel:
     if shown is not None:
-        show_headline(shown, catalog, t)
+        if view.against is None:
+            show_headline(shown, catalog, t)
         view = choose_section(view, shown, t)
         show_section(view, shown, catalog, t)
         offer_files(view, shown, catalog, t)

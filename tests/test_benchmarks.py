@@ -57,15 +57,39 @@ def test_a_quick_run_draws_catchments_beside_geopandas(quick):
     assert any("11 stand-ins" in note for note in section["notes"])
 
 
-def test_both_ways_of_the_ring_job_must_hold_the_same_people(monkeypatch):
-    # places, and with them the counties' people, are real; the alternative is made to lose some
-    lost = catchments.other_ring_job(0).assign(population=lambda sums: sums["population"] * 0.98)
+@pytest.mark.parametrize(
+    "name", ["population", "population_urban", "gdp", "hte_count", "inside_km2"]
+)
+def test_both_ways_of_the_ring_job_must_hold_the_same(monkeypatch, name):
+    # places, and with them what the counties hold, are real; the alternative is made to lose some
+    lost = catchments.other_ring_job(0).assign(**{name: lambda sums: sums[name] * 0.98})
     ours = catchments.ours_ring_job(0)
     assert len(ours) == len(lost) == 35
     assert catchments.furthest_apart_pct(ours, lost) == pytest.approx(2, abs=1)
     monkeypatch.setattr(catchments, "other_ring_job", lambda step: lost)
-    with pytest.raises(ValueError, match="should hold the same people"):
+    with pytest.raises(ValueError, match="should hold the same"):
         catchments.check_agreement()
+
+
+def test_both_ways_of_the_ring_job_must_count_the_same_platforms(monkeypatch):
+    more = catchments.other_ring_job(0)
+    assert catchments.uncounted(catchments.ours_ring_job(0), more, 0) == 0
+    assert more["university"].sum() > 100
+    more["university"] += 40
+    monkeypatch.setattr(catchments, "other_ring_job", lambda step: more)
+    with pytest.raises(ValueError, match="count the same platforms"):
+        catchments.check_agreement()
+
+
+def test_both_ways_of_the_ring_job_tell_the_same_share_without_a_figure():
+    ours, other = catchments.ours_ring_job(0), catchments.other_ring_job(0)
+    prepared = catchments.other_ring_job_prepared(0)
+    assert prepared.equals(other)
+    for name in ("gdp", "hte_count"):
+        column = f"{name}_unknown_pct"
+        assert other[column].to_numpy() == pytest.approx(
+            ours.loc[other.index, column].to_numpy(), abs=1
+        )
 
 
 def test_stand_ins_are_the_most_populous_counties_without_a_zone():

@@ -18,6 +18,7 @@ Points are complex numbers x + iy, in metres of the equal-area system.
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Self, TypeAlias
 
@@ -42,6 +43,9 @@ _ROUNDING: Final = 1e-9
 
 _AT_ONCE: Final = 256
 """Outlines cut in one go; with every edge of the province for each, more take much memory."""
+
+_ONE_AT_A_TIME: Final = threading.Lock()
+"""A prepared shape must not be read by two threads at once: GEOS builds its index on the way."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -165,8 +169,7 @@ class _Outlines:
         """Return the side of its outline that lies in the direction of each point."""
         first = self.first[outline]
         turns = _turn(points, self.corners[first]) + _APART * outline
-        side = np.searchsorted(self.turns, turns, side="right") - 1
-        return np.clip(side, first, first + self.counts[outline] - 1)
+        return np.searchsorted(self.turns, turns, side="right") - 1
 
     def sweep(self, points: Points, outline: Places) -> Numbers:
         """Return S of points on the outline."""
@@ -300,13 +303,13 @@ def _cut_pairs(ground: Ground, outlines: _Outlines, rows: Places, columns: Place
 
     of = pair[np.concatenate([tip, close, close[comes], close[goes], odd])]
     area = np.bincount(of, np.concatenate([runs, pieces, sweeps]), len(rows)).astype(np.float64)
-    inside = np.logical_or.reduceat(within, begin)
-    inside[pair[close[met]]] = True
-    area = np.where(inside, _unturn(area, whole), 0.0)
+    area = _unturn(area, whole)
     # nothing, or all of the outline? only a shape around its centre can hold all
     unsure = np.flatnonzero((area <= _ROUNDING * whole) & (whole <= own * (1 + _ROUNDING)))
     x, y = centres[unsure].real, centres[unsure].imag
-    area[unsure] += whole[unsure] * shapely.contains_xy(ground.shapes[columns[unsure]], x, y)
+    with _ONE_AT_A_TIME:
+        around = shapely.contains_xy(ground.shapes[columns[unsure]], x, y)
+    area[unsure] += whole[unsure] * around
     area = np.clip(area, 0.0, np.minimum(whole, own))
     return np.where(np.logical_and.reduceat(within | ends, begin), own, area)
 

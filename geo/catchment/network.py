@@ -57,6 +57,12 @@ PIECE_KM: Final = 1.0
 KEPT_SHARE: Final = 0.01
 """A part that holds less of the roads' length is a small island: dropped and counted."""
 
+MOST_VERTICES: Final = 30_000_000
+"""Of all roads as they are drawn; a province's have a third of it."""
+
+MOST_PIECES: Final = 5_000_000
+"""More vertices than are drawn, where straight roads longer than `PIECE_KM` are cut."""
+
 _LEAST_TOGETHER = 0.5
 _SHORTEST_MIN = 1e-9
 _MARK = 1e7  # seven digits of a degree are a centimetre
@@ -175,9 +181,10 @@ def build_network(
     Raises
     ------
     TravelError
-        If no road has a length, or most roads do not hang together.
+        If no road has a length, most roads do not hang together, or they are too many.
     """
     progress(0.0)
+    check_vertices(len(lines.lonlat))
     lines, km = _cut_long(lines, _measure(lines, portion(progress, 0.0, 0.4)))
     number = np.repeat(np.arange(len(lines.kmh)), np.diff(lines.first))
     vertex = _identify(lines, snap_m)
@@ -204,6 +211,23 @@ def build_network(
     network = _keep_parts(lonlat, joints, lines)
     progress(1.0)
     return replace(network, left_out=left_out, stamp=stamp)
+
+
+def check_vertices(count: int) -> None:
+    """Refuse roads of more vertices than memory is laid out for.
+
+    Parameters
+    ----------
+    count
+        Vertices of all roads.
+
+    Raises
+    ------
+    TravelError
+        If they are more than `MOST_VERTICES`.
+    """
+    if count > MOST_VERTICES:
+        raise refuse("vertices", "clip_roads", f"{count:,}", limit=f"{MOST_VERTICES:,}")
 
 
 @dataclass(frozen=True, eq=False)
@@ -233,6 +257,10 @@ def _cut_long(lines: Lines, km: NDArray[np.float64]) -> tuple[Lines, NDArray[np.
     pieces = np.maximum(np.ceil(km / PIECE_KM), 1).astype(np.int64)
     if (pieces == 1).all():
         return lines, km
+    # a few bytes make a straight road around the earth
+    more = int(pieces.sum()) - len(pieces)
+    if more > MOST_PIECES:
+        raise refuse("straight", "clip_roads", f"{more:,}", limit=f"{MOST_PIECES:,}")
     end = np.repeat(np.arange(len(km)), pieces)
     last = pieces.cumsum()
     # the pieces of one length are numbered backwards from its end, which keeps its coordinates

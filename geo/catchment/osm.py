@@ -14,7 +14,7 @@ import osmium
 import shapely
 
 from geo.catchment.faults import refuse
-from geo.catchment.network import Lines, build_network, portion
+from geo.catchment.network import Lines, build_network, check_vertices, portion
 from geo.catchment.progress import unheard
 from geo.catchment.speeds import ASSUMED_KMH, read_kmh
 from geo.crs import SICHUAN_ENVELOPE
@@ -41,15 +41,24 @@ AROUND_DEGREES: Final = 0.5
 """Roads so far outside the province's envelope are read too: ways lead over them."""
 
 _CHUNK_BYTES = 2_000_000  # some seconds' work: progress is told after each
+_CHUNK_UNPACKED = 16_000_000
 _CHUNK_WAYS = 50_000
+_CHUNK_VERTICES = 1_000_000
+_MOST_NODES = 40_000_000
+_BYTES_PER_NODE = 16  # of the index of places
+_LONGEST_WAY = 100_000  # the database takes 2,000 nodes
+_MOST_PACKED = 16  # times that an extract may be larger when unpacked; a sound one is two to six
+_LEAST_UNPACKED = 4_000_000
 _MOST_HEAD = 64 * 1024
 _MOST_BLOB = 32 * 1024 * 1024
 _CARS = ("motorcar", "motor_vehicle", "vehicle", "access")
 _CLOSED = {"no", "private", "agricultural", "forestry", "military", "emergency"}
 _AHEAD = {"yes", "true", "1"}
 _AGAINST = {"-1", "reverse"}
+_UNPACKED = 2  # number of the field that says it
 _STAMP = "osmosis_replication_timestamp"
 _VARINT_MORE = 0x80
+_LONGEST_VARINT = 10
 
 
 def read_extract(path: Path, progress: Progress = unheard) -> Network:
@@ -74,7 +83,8 @@ def read_extract(path: Path, progress: Progress = unheard) -> Network:
     Raises
     ------
     TravelError
-        If the file is no such extract, cut off, or without roads in Sichuan, or has too many.
+        If the file is no such extract, cut off, or without roads in Sichuan, has too many roads
+        or nodes, or is too large when unpacked.
     SettingError
         If a limit is set to a bad value.
     """
@@ -100,6 +110,10 @@ def read_extract(path: Path, progress: Progress = unheard) -> Network:
                         roads.add(cast("Way", way))
             except (RuntimeError, ValueError) as error:
                 raise refuse("extract", "download_extract", error) from error
+            nodes = index.used_memory() // _BYTES_PER_NODE
+            if nodes > _MOST_NODES:
+                limit = f"{_MOST_NODES:,}"
+                raise refuse("nodes", "choose_extract", f"{nodes:,}", limit=limit)
             progress(0.6 * file.tell() / size)
     lines = roads.lines()
     if lines is None:
@@ -119,6 +133,8 @@ class _Roads:
     most: int
     left_out: int = 0
     count: int = 0
+    kept: int = 0
+    vertices: int = 0
     lonlat: list[NDArray[np.float64]] = field(default_factory=list)
     sizes: list[NDArray[np.int64]] = field(default_factory=list)
     told: list[NDArray[np.float64]] = field(default_factory=list)
@@ -144,6 +160,8 @@ class _Roads:
             tags["highway"] == "motorway" or tags.get("junction") in {"roundabout", "circular"}
         ):
             ways = 1
+        if len(way.nodes) > _LONGEST_WAY:
+            raise refuse("extract", "download_extract", f"{len(way.nodes):,}")
         fact = read_kmh(tags.get("maxspeed", "")) or speed, ways
         try:
             found = [self.writer.create_linestring(way)]
@@ -154,7 +172,8 @@ class _Roads:
             found = []  # one node only, or several at one place
         self.shapes += found
         self.facts += [fact] * len(found)
-        if len(self.shapes) >= _CHUNK_WAYS:
+        self.vertices += len(way.nodes)
+        if len(self.shapes) >= _CHUNK_WAYS or self.vertices >= _CHUNK_VERTICES:
             self._settle()
 
     def _settle(self) -> None:
@@ -169,7 +188,9 @@ class _Roads:
         self.sizes.append(np.bincount(number, minlength=len(facts))[here])
         self.told.append(facts[here])
         self.count += int(here.sum())
-        self.shapes, self.facts = [], []
+        self.kept += len(self.lonlat[-1])
+        self.shapes, self.facts, self.vertices = [], [], 0
+        check_vertices(self.kept)
         if self.count > self.most:
             raise refuse("features", "shrink_extract", f"{self.count:,}", limit=f"{self.most:,}")
 
@@ -230,26 +251,36 @@ def _chunks(file: BinaryIO, size: int) -> Iterator[bytes]:
     """
     head = b""
     blocks: list[bytes] = []
-    held = 0
+    held = large = total = 0
+    most = min(read_setting("roads_unpacked_bytes"), _LEAST_UNPACKED + _MOST_PACKED * size)
     while file.tell() < size:
-        kind, block = _read_block(file, size)
+        kind, block, unpacked = _read_block(file, size)
+        total += unpacked
+        if total > most:
+            raise refuse(
+                "sheets.expect_unpacked_too_large",
+                "shrink_extract",
+                f"> {most:,}",
+                limit=f"{most:,}",
+            )
         if not head:
             if kind != b"OSMHeader":
                 raise refuse("extract", "download_extract")
             head = block
             continue
+        if blocks and (held >= _CHUNK_BYTES or large + unpacked > _CHUNK_UNPACKED):
+            yield b"".join([head, *blocks])
+            blocks, held, large = [], 0, 0
         blocks.append(block)
         held += len(block)
-        if held >= _CHUNK_BYTES:
-            yield b"".join([head, *blocks])
-            blocks, held = [], 0
+        large += unpacked
     if not head:
         raise refuse("extract", "download_extract")
     yield b"".join([head, *blocks])
 
 
-def _read_block(file: BinaryIO, size: int) -> tuple[bytes, bytes]:
-    """Return the kind of the next block, and its bytes as they stand in the file."""
+def _read_block(file: BinaryIO, size: int) -> tuple[bytes, bytes, int]:
+    """Return the kind of the next block, its bytes as they stand in the file, and unpacked size."""
     lead = file.read(4)
     length = int.from_bytes(lead, "big")
     if len(lead) < len(b"size") or not 0 < length <= _MOST_HEAD:
@@ -260,7 +291,28 @@ def _read_block(file: BinaryIO, size: int) -> tuple[bytes, bytes]:
         raise refuse("extract", "download_extract")
     if file.tell() + following > size:
         raise refuse("whole_extract", "download_extract", f"{size:,}")
-    return kind, lead + about + file.read(following)
+    body = file.read(following)
+    unpacked = _read_unpacked(body)
+    if not 0 <= unpacked <= _MOST_BLOB:
+        raise refuse("extract", "download_extract")
+    return kind, lead + about + body, unpacked
+
+
+def _read_unpacked(body: bytes) -> int:
+    """Return the size of a block when unpacked, which is never passed; -1 if it is none."""
+    unpacked, at = 0, 0
+    while at < len(body):
+        key, at = _read_varint(body, at)
+        value, at = _read_varint(body, at)
+        match key & 7:
+            case 0:
+                # of several the last one counts, but the largest is safe
+                unpacked = max(unpacked, value) if key >> 3 == _UNPACKED else unpacked
+            case 2:
+                unpacked, at = max(unpacked, value), at + value
+            case _:
+                return -1
+    return unpacked
 
 
 def _read_about(about: bytes) -> tuple[bytes, int]:
@@ -282,8 +334,7 @@ def _read_about(about: bytes) -> tuple[bytes, int]:
 
 def _read_varint(data: bytes, at: int) -> tuple[int, int]:
     value = shift = 0
-    while at < len(data):
-        byte = data[at]
+    for byte in data[at : at + _LONGEST_VARINT]:
         value |= (byte & ~_VARINT_MORE) << shift
         at, shift = at + 1, shift + 7
         if not byte & _VARINT_MORE:

@@ -58,11 +58,10 @@ def open_travel(path: Path, catalog: Catalog, progress: Progress = unheard) -> T
         raise refuse("kind", "kind", path.name, kinds=", ".join(SUFFIXES))
     try:
         if suffix in TABLES:
-            progress(0.0)
             # one byte more than is allowed says enough of a larger file
             with path.open("rb") as file:
                 content = file.read(read_setting("times_bytes") + 1)
-            return read_times(content, path.name, catalog)
+            return read_times(content, path.name, catalog, progress=progress)
         return _open_network(path, path.name, progress)
     except OSError as error:
         raise refuse("readable", "readable", error.strerror or path.name) from error
@@ -95,8 +94,7 @@ def open_travel_bytes(
     plain = Path(name.replace("\\", "/")).name
     suffix = Path(plain).suffix.lower()
     if suffix in TABLES:
-        progress(0.0)
-        return read_times(content, plain, catalog)
+        return read_times(content, plain, catalog, progress=progress)
     if suffix not in SUFFIXES:
         raise refuse("kind", "kind", plain, kinds=", ".join(SUFFIXES))
     with tempfile.TemporaryDirectory() as folder:

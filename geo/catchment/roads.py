@@ -3,18 +3,17 @@
 Each line needs a class or a design speed. Lines are joined where an end lies within `SNAP_M` of
 another line's vertex, and where they cross at a vertex that both have; lines that cross without
 one pass over each other. The file is taken to be made by anybody: it is opened only after its
-first bytes, its names and its sizes have been looked at.
+first bytes, its names and its sizes have been looked at, and a GeoPackage by no reader but ours
+(`geo.catchment.package`).
 """
 
 from __future__ import annotations
 
 import math
 import re
-import sqlite3
 import tempfile
 import zipfile
 import zlib
-from contextlib import closing
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, Final
 
@@ -25,9 +24,11 @@ import pyogrio
 import shapely
 from pyproj import CRS, Transformer
 from pyproj.exceptions import CRSError, ProjError
+from pyproj.network import set_network_enabled  # type: ignore[attr-defined]
 
 from geo.catchment.faults import Faults, Words, at_line, refuse
 from geo.catchment.network import Lines, build_network, portion
+from geo.catchment.package import Rows, open_package, read_wkt
 from geo.catchment.progress import unheard
 from geo.catchment.speeds import (
     ASSUMED_KMH,
@@ -39,7 +40,6 @@ from geo.catchment.speeds import (
     read_kmh,
 )
 from geo.crs import GEOGRAPHIC, SICHUAN_ENVELOPE, find_fault
-from geo.errors import TravelError
 from geo.settings import read_setting
 
 if TYPE_CHECKING:
@@ -64,19 +64,22 @@ NOTICE: Final = "travel.notice_roads"
 RULES: Final = f"roads {DESIGN_KMH} {ASSUMED_KMH} {sorted(OTHER_WAYS)} {SNAP_M}"
 """What a network hangs on beside the file."""
 
-_SQLITE = b"SQLite format 3\0"
 _SHAPES = b"\x00\x00\x27\x0a"
 _PARTS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
 _NEEDED = (".shp", ".shx", ".dbf")
 _MOST_MEMBERS = 1000
+# times that a part may be larger than the whole archive: numbers pack badly, blank texts well
+_MOST_PACKED = {".shp": 16, ".shx": 16, ".dbf": 100}
+_LEAST_UNPACKED = 1_000_000
 _LINES = ("LineString", "MultiLineString", "Unknown")
+_LINE_IDS = (1, 2, 5)  # of Shapely: a line, a ring, several lines
+_EPSG = re.compile(r"EPSG:(\d{1,9})", re.ASCII | re.IGNORECASE)
 _SAMPLE = 1 << 20
 _BLOCK = 1 << 20
 # a dBASE file begins with 32 bytes, then 32 for each field: its name in 11, ended by zeros
 _FIELD = 32
 _NAME = 11
 _HEAD_ENDS = 0x0D
-_VIRTUAL = re.compile(r"create\s+virtual\s+table(?!.*\busing\s+rtree\b)", re.IGNORECASE | re.DOTALL)
 
 _AHEAD = {"f", "ft", "yes", "y", "1", "true"}
 _AGAINST = {"t", "tf", "-1", "reverse"}
@@ -113,33 +116,9 @@ def read_roads(path: Path, progress: Progress = unheard) -> Network:
     """
     progress(0.0)
     if path.suffix.lower() == ".gpkg":
-        _check_package(path)
-        return _read_layer(path, progress)
+        return _read_package(path, progress)
     with tempfile.TemporaryDirectory() as folder:
-        return _read_layer(_unpack(path, Path(folder), portion(progress, 0.0, 0.1)), progress)
-
-
-def _check_package(path: Path) -> None:
-    """Refuse what is no GeoPackage, or one that would open other files when it is read."""
-    with path.open("rb") as file:
-        # a reader goes by content: text under this name could point to any file or address
-        if file.read(len(_SQLITE)) != _SQLITE:
-            raise refuse("package", "export_roads")
-    try:
-        address = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
-        with closing(sqlite3.connect(address, uri=True)) as base:
-            held = base.execute("SELECT type, name, sql FROM sqlite_master").fetchall()
-            views = {str(name).casefold() for kind, name, _ in held if kind == "view"}
-            plain = not any(_VIRTUAL.match(str(text or "").strip()) for _, _, text in held)
-            # nor may what is read be the answer to a question that somebody else asks
-            plain = plain and not any(name.startswith("gpkg_") for name in views)
-            if plain:
-                layers = base.execute("SELECT table_name FROM gpkg_contents").fetchall()
-                plain = not any(str(name).casefold() in views for (name,) in layers)
-    except (sqlite3.Error, UnicodeDecodeError) as error:
-        raise refuse("package", "export_roads", error) from error
-    if not plain:
-        raise refuse("plain_package", "export_roads")
+        return _read_shapes(_unpack(path, Path(folder), portion(progress, 0.0, 0.1)), progress)
 
 
 def _unpack(path: Path, folder: Path, progress: Progress) -> Path:
@@ -147,6 +126,7 @@ def _unpack(path: Path, folder: Path, progress: Progress) -> Path:
     try:
         with zipfile.ZipFile(path) as archive:
             members = _find_members(archive)
+            _check_packing(members, path.stat().st_size)
             total = sum(info.file_size for info in members.values()) or 1
             done = 0
             for suffix, info in members.items():
@@ -205,6 +185,19 @@ def _find_members(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
     return found
 
 
+def _check_packing(members: dict[str, zipfile.ZipInfo], size: int) -> None:
+    """Refuse what was packed so well that it can be no shapefile."""
+    for suffix, info in members.items():
+        most = _LEAST_UNPACKED + _MOST_PACKED.get(suffix, 1) * size
+        if info.file_size > most:
+            raise refuse(
+                "sheets.expect_unpacked_too_large",
+                "pack_roads",
+                f"{info.file_size:,}",
+                limit=f"{most:,}",
+            )
+
+
 def _guess_coding(table: Path) -> str:
     """Return the coding of a table that does not say it: the one in which less is nonsense."""
     with table.open("rb") as file:
@@ -229,25 +222,67 @@ def _mend_names(table: Path, coding: str) -> None:
         file.write(head)
 
 
-def _read_layer(path: Path, progress: Progress) -> Network:
+def _read_package(path: Path, progress: Progress) -> Network:
+    most = read_setting("roads_features")
+    faults = Faults()
+    with open_package(path, most) as package:
+        layer = package.choose(progress)
+        _check_crs(layer.crs, layer.system, faults)
+        # rows beyond the bound were not counted
+        counted = f"> {most:,}"
+        fields = _check_layer(layer.kind, layer.fields, layer.count, counted, faults)
+        wanted = list(dict.fromkeys(name for name in fields.values() if name))
+        rows = package.read(wanted, portion(progress, 0.15, 0.4))
+    return _build(rows, fields, layer.crs, faults, progress)
+
+
+def _read_shapes(path: Path, progress: Progress) -> Network:
+    """Read a shapefile that was unpacked under names of our own."""
     try:
-        layer = _choose_layer(path)
-        info = pyogrio.read_info(path, layer=layer, force_feature_count=True)
-    except TravelError:
-        raise
+        info = pyogrio.read_info(path, force_feature_count=True)
     except Exception as error:  # any library error on a foreign file is one thing: damaged
         raise refuse("layer", "export_roads", type(error).__name__) from error
     faults = Faults()
     kind = str(info["geometry_type"]).removeprefix("2.5D ").split(" ", maxsplit=1)[0]
+    crs = _read_crs(info["crs"])
+    _check_crs(crs, info["crs"] or "", faults)
+    count = int(info["features"])
+    names = [str(name) for name in info["fields"]]
+    fields = _check_layer(kind, names, count, f"{count:,}", faults)
+    progress(0.15)
+    try:
+        frame = gpd.read_file(
+            path,
+            engine="pyogrio",
+            columns=[name for name in fields.values() if name],
+            force_2d=True,
+        )
+    except Exception as error:  # as above
+        raise refuse("layer", "export_roads", type(error).__name__) from error
+    progress(0.4)
+    shapes = frame.geometry.to_numpy()
+    lines = np.isin(shapely.get_type_id(shapes), _LINE_IDS)
+    empty = shapely.is_missing(shapes) | shapely.is_empty(shapes)
+    odd = {int(row): shapes[row].geom_type for row in np.flatnonzero(~lines & ~empty)}
+    return _build(Rows(frame, shapes, odd), fields, crs, faults, progress)
+
+
+def _check_crs(crs: CRS | None, said: str, faults: Faults) -> None:
+    if crs is None or not (crs.is_geographic or crs.is_projected or crs.is_compound):
+        faults.add("crs", "crs", said)
+
+
+def _check_layer(
+    kind: str, names: Sequence[str], count: int, counted: str, faults: Faults
+) -> dict[str, str | None]:
+    """Return the field of each thing wanted; refuse a layer that is no layer of roads."""
     if kind not in _LINES:
         faults.add("line_layer", "export_roads", kind)
     most = read_setting("roads_features")
-    if info["features"] > most:
-        faults.add("features", "shrink_roads", f"{info['features']:,}", limit=f"{most:,}")
-    if not info["features"]:
+    if count > most:
+        faults.add("features", "shrink_roads", counted, limit=f"{most:,}")
+    if not count:
         faults.add("roads", "roads")
-    crs = _read_crs(info["crs"], faults)
-    names = [str(name) for name in info["fields"]]
     fields = {key: _find_field(names, wanted) for key, wanted in _FIELDS.items()}
     if not (fields["class"] or fields["speed"]):
         faults.add(
@@ -258,23 +293,21 @@ def _read_layer(path: Path, progress: Progress) -> Network:
             speeds=", ".join(SPEED_FIELDS),
         )
     faults.refuse()
-    progress(0.15)
-    try:
-        frame = gpd.read_file(
-            path,
-            layer=layer,
-            engine="pyogrio",
-            columns=[name for name in fields.values() if name],
-            force_2d=True,
-        )
-    except Exception as error:  # as above
-        raise refuse("layer", "export_roads", type(error).__name__) from error
-    progress(0.4)
-    roads, left_out = _read_roads(frame, fields, faults)
-    lines = _read_lines(frame, roads, crs, faults)
+    return fields
+
+
+def _build(
+    rows: Rows,
+    fields: dict[str, str | None],
+    crs: CRS | None,
+    faults: Faults,
+    progress: Progress,
+) -> Network:
+    roads, left_out = _read_roads(rows.values, fields, faults)
+    lines, empty = _read_lines(rows, roads, crs, faults)
     faults.refuse()
     return build_network(
-        lines, snap_m=SNAP_M, left_out=left_out, progress=portion(progress, 0.5, 1.0)
+        lines, snap_m=SNAP_M, left_out=left_out + empty, progress=portion(progress, 0.5, 1.0)
     )
 
 
@@ -286,29 +319,16 @@ def _find_field(names: Sequence[str], wanted: Sequence[str]) -> str | None:
     return next((lower[name] for name in wanted if name in lower), None)
 
 
-def _choose_layer(path: Path) -> str:
-    layers = [(str(name), str(kind)) for name, kind in pyogrio.list_layers(path)]
-    lines = [name for name, kind in layers if "LineString" in kind]
-    # a layer may not say what it holds: then its lines do
-    lines = lines or [name for name, kind in layers if kind not in {"None", ""}]
-    if len(lines) != 1:
-        raise refuse("one_layer", "export_roads", ", ".join(lines) or "-")
-    return lines[0]
-
-
-def _read_crs(text: str | None, faults: Faults) -> CRS | None:
+def _read_crs(text: str | None) -> CRS | None:
+    match = _EPSG.fullmatch(text or "")
     try:
-        crs = CRS.from_user_input(text) if text else None
+        return CRS.from_epsg(int(match[1])) if match else read_wkt(text)
     except CRSError:
-        crs = None
-    if crs is None or not (crs.is_geographic or crs.is_projected or crs.is_compound):
-        faults.add("crs", "crs", text or "")
         return None
-    return crs
 
 
 def _read_roads(
-    frame: gpd.GeoDataFrame, fields: dict[str, str | None], faults: Faults
+    frame: pd.DataFrame, fields: dict[str, str | None], faults: Faults
 ) -> tuple[pd.DataFrame, int]:
     """Return ``kmh``, ``forward`` and ``backward`` of the roads for cars, and how many are none."""
     count = len(frame)
@@ -420,34 +440,42 @@ def _word(value: object) -> str:
 
 
 def _read_lines(
-    frame: gpd.GeoDataFrame, roads: pd.DataFrame, crs: CRS | None, faults: Faults
-) -> Lines:
-    shapes = frame.geometry.to_numpy()[roads.index]
-    kinds = shapely.get_type_id(shapes)
-    empty = np.isin(kinds, [-1]) | shapely.is_empty(shapes)
-    wrong = ~empty & ~np.isin(kinds, [1, 2, 5])
-    if wrong.any():
-        row = int(roads.index[np.flatnonzero(wrong)[0]])
-        kind = shapes[np.flatnonzero(wrong)[0]].geom_type
-        faults.add("line", "export_roads", kind, where=at_line(row + 1), n=int(wrong.sum()))
-    fit = ~empty & ~wrong
+    rows: Rows, roads: pd.DataFrame, crs: CRS | None, faults: Faults
+) -> tuple[Lines, int]:
+    """Return the lines that have a place, and how many have none."""
+    odd = {row: rows.odd[row] for row in roads.index if row in rows.odd}
+    for key, is_broken in (("line", False), ("layer", True)):
+        found = [row for row, kind in odd.items() if (kind == "?") == is_broken]
+        if found:
+            row = found[0]
+            got = "" if is_broken else odd[row]
+            faults.add(key, "export_roads", got, where=at_line(row + 1), n=len(found))
+    shapes = rows.shapes[roads.index]
+    fit = np.isin(shapely.get_type_id(shapes), _LINE_IDS) & ~shapely.is_empty(shapes)
     pieces, line = shapely.get_parts(shapes[fit], return_index=True)
+    filled = ~shapely.is_empty(pieces)
+    pieces, line = pieces[filled], line[filled]
+    if not len(pieces) and not faults.count:
+        faults.add("roads", "roads")
     raw, piece = shapely.get_coordinates(pieces, return_index=True)
     chosen = roads[fit].iloc[line]
     lonlat = _to_degrees(raw, crs, faults)
     _check_place(raw, lonlat, np.asarray(chosen.index)[piece], faults)
-    return Lines(
+    lines = Lines(
         lonlat=lonlat,
         first=np.concatenate([[0], np.bincount(piece, minlength=len(pieces)).cumsum()]),
         kmh=chosen["kmh"].to_numpy(np.float64),
         forward=chosen["forward"].to_numpy(np.bool_),
         backward=chosen["backward"].to_numpy(np.bool_),
     )
+    return lines, len(roads) - len(np.unique(line))
 
 
 def _to_degrees(raw: NDArray[np.float64], crs: CRS | None, faults: Faults) -> NDArray[np.float64]:
     if crs is None or not len(raw):
         return raw
+    # a shift of the datum is never fetched
+    set_network_enabled(active=False)
     try:
         move = Transformer.from_crs(crs, GEOGRAPHIC, always_xy=True)
         found: NDArray[np.float64] = np.column_stack(move.transform(raw[:, 0], raw[:, 1]))

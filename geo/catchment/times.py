@@ -20,6 +20,7 @@ import shapely
 
 from geo.catchment.drive import LONGEST_MIN
 from geo.catchment.faults import Faults, Words, at_cell, at_row
+from geo.catchment.network import portion
 from geo.catchment.outline import check_minutes, check_places, make_areas
 from geo.catchment.places import county_points
 from geo.catchment.points import read_points
@@ -32,7 +33,7 @@ from geo.sheets.model import SheetReport
 from geo.types import LANGS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     import geopandas as gpd
 
@@ -50,7 +51,12 @@ NOTICE: Final = "travel.notice_table"
 
 _LONGEST_SOURCE = 200
 _HEAD_ROWS = 10
+_LONGEST_HEAD = 100
+_LONGEST_CODE = 100
 _MOST_COLUMNS = 30
+_MOST_COMMAS = 10_000  # of a row; those without words between them are no columns
+_BLANK_LINES = re.compile(r"(?:(?<=\n)|(?<=\r)(?!\n))[\r\n]{100,}")
+_ROWS_TOLD = 1000
 _CELLS_PER_ROW = 12
 _MOST_PACKED = 20  # times that a workbook may be larger when unpacked
 _SOURCES_NAMED = 3
@@ -224,7 +230,12 @@ class TableTravel:
 
 
 def read_times(
-    content: bytes, name: str, catalog: Catalog, *, today: dt.date | None = None
+    content: bytes,
+    name: str,
+    catalog: Catalog,
+    *,
+    today: dt.date | None = None,
+    progress: Progress = unheard,
 ) -> TableTravel:
     """Read a table of times, with everything that is wrong in it at once.
 
@@ -240,6 +251,8 @@ def read_times(
         county that holds its seat; one without a boundary (a development zone) is on no map.
     today
         The day after which no time can have been found; by default today.
+    progress
+        Told how far the work is.
 
     Returns
     -------
@@ -256,11 +269,16 @@ def read_times(
     faults = Faults()
     most_bytes, most_rows = read_setting("times_bytes"), read_setting("times_rows")
     is_book = name.lower().endswith(".xlsx")
-    grid, head = (_open_book if is_book else _open_csv)(content, most_bytes, most_rows, faults)
+    progress(0.0)
+    read = _open_book if is_book else _open_csv
+    grid, head = read(content, most_bytes, most_rows, faults, portion(progress, 0.0, 0.7))
     faults.refuse()
     rows = _Rows(catalog, today or dt.datetime.now(tz=dt.UTC).date(), faults)
-    for number in range(head.row + 1, grid.last_row + 1):
+    filled = sorted({row for row, _ in grid.cells if row > head.row})
+    for count, number in enumerate(filled):
         rows.read(number, {key: grid.find(number, column) for key, column in head.columns.items()})
+        if not count % _ROWS_TOLD:
+            progress(0.7 + 0.3 * count / len(filled))
     if not rows.minutes and not faults.count:
         faults.add("rows", "fill_rows")
     faults.refuse()
@@ -268,6 +286,7 @@ def read_times(
     counties = catalog.counties[catalog.counties.geometry.notna()]
     digest = hashlib.sha256(content)
     digest.update(catalog.ground.encode())
+    progress(1.0)
     return TableTravel(
         times=pairs.unstack().sort_index(axis=0).sort_index(axis=1),  # noqa: PD010 - a pivot of pairs
         digest=f"table:{digest.hexdigest()}",
@@ -355,10 +374,11 @@ class _Rows:
         return self._read_code(row, key, cell, self._counties | self._prefectures)
 
     def _read_code(self, row: int, key: str, cell: Cell, known: set[str]) -> str | None:
-        code = unicodedata.normalize("NFKC", cell.text).strip()
+        text = cell.text
+        code = unicodedata.normalize("NFKC", text).strip() if len(text) <= _LONGEST_CODE else ""
         if cell.kind in {"text", "number"} and code in known:
             return code
-        self._add(row, key, f"{key}_unknown", "check_code", cell.text)
+        self._add(row, key, f"{key}_unknown", "check_code", text)
         return None
 
     def _read_minutes(self, row: int, key: str, cell: Cell) -> float | None:
@@ -414,7 +434,7 @@ class _BookReport(SheetReport):
 
 
 def _open_book(
-    content: bytes, most_bytes: int, most_rows: int, faults: Faults
+    content: bytes, most_bytes: int, most_rows: int, faults: Faults, progress: Progress
 ) -> tuple[Grid, _Head]:
     limits = Limits(
         most_bytes,
@@ -423,7 +443,7 @@ def _open_book(
         most_rows + _HEAD_ROWS,
         _MOST_COLUMNS,
     )
-    grids = open_book(content, _BookReport(faults), limits, results=True)
+    grids = open_book(content, _BookReport(faults), limits, results=True, progress=progress)
     faults.refuse()
     filled = [grid for grid in grids or () if grid.cells]
     if not filled:
@@ -439,7 +459,7 @@ def _open_book(
 
 
 def _open_csv(
-    content: bytes, most_bytes: int, most_rows: int, faults: Faults
+    content: bytes, most_bytes: int, most_rows: int, faults: Faults, progress: Progress
 ) -> tuple[Grid, _Head]:
     if len(content) > most_bytes:
         faults.add(
@@ -449,30 +469,34 @@ def _open_csv(
     text = _decode(content, faults)
     faults.refuse()
     grid = Grid("")
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    lines = _Lines(text, progress)
+    reader = csv.reader(lines, strict=True)
     count = 0
     while True:
-        row = reader.line_num + 1
+        row = lines.number + 1
         try:
-            values = next(reader)
-        except StopIteration:
-            break
+            values = next(reader, None)
         except csv.Error as error:
             # quoting is lost from here on, so the rest of this file cannot be trusted
-            faults.add("csv", "save_csv", error, where=at_row(row))
-            break
-        for column, value in enumerate(values, start=1):
-            cell = Cell("", "text", value)
-            if cell.text:
-                grid.cells[row, column] = cell
-                grid.last_row = row
-                grid.last_column = max(grid.last_column, column)
+            if not lines.is_wide:
+                faults.add("csv", "save_csv", error, where=at_row(row))
+            values = None
+        lines.commas = 0
+        for column, value in enumerate(values or (), start=1):
+            if not value or not (cell := Cell("", "text", value)).text:
+                continue
+            grid.cells[row, column] = cell
+            grid.last_row, grid.last_column = row, max(grid.last_column, column)
+            if column > _MOST_COLUMNS:
+                break
         count += grid.last_row == row
-        if count > most_rows + _HEAD_ROWS or grid.last_column > _MOST_COLUMNS:
+        if count > most_rows + _HEAD_ROWS or grid.last_column > _MOST_COLUMNS or lines.is_wide:
             faults.add(
                 "sheets.expect_table_too_large", "shrink", rows=most_rows, columns=_MOST_COLUMNS
             )
             faults.refuse()
+        if values is None:
+            break
     if not grid.cells and not faults.count:
         faults.add("rows", "fill_rows")
     faults.refuse()
@@ -482,6 +506,50 @@ def _open_csv(
         if column > head.last_column and row > head.row:
             faults.add("cells", "quote", grid.text(row, column), where=at_row(row))
     return grid, head
+
+
+class _Lines:
+    """The lines of a text; many blank ones in a row are one, counted as many.
+
+    Attributes
+    ----------
+    number
+        Of the line given last, from 1.
+    commas
+        Seen since this was last set to 0.
+    is_wide
+        Whether there were more than any row may have; the lines end there.
+    """
+
+    def __init__(self, text: str, progress: Progress) -> None:
+        self.number = self.commas = 0
+        self.is_wide = False
+        self._lines = self._pass(text, progress)
+
+    def __iter__(self) -> _Lines:
+        return self
+
+    def __next__(self) -> str:
+        return next(self._lines)
+
+    def _pass(self, text: str, progress: Progress) -> Iterator[str]:
+        begin = told = 0
+        for blank in [*_BLANK_LINES.finditer(text), None]:
+            end = len(text) if blank is None else blank.start()
+            for line in io.StringIO(text[begin:end], newline=""):
+                self.number += 1
+                self.commas += line.count(",")
+                if self.commas > _MOST_COMMAS:
+                    self.is_wide = True
+                    return
+                if self.number >= told + _ROWS_TOLD:
+                    told = self.number
+                    progress(begin / len(text))
+                yield line
+            if blank is not None:
+                begin, ends = blank.end(), blank[0]
+                self.number += ends.count("\n") + ends.count("\r") - ends.count("\r\n")
+                yield "\n"
 
 
 def _decode(content: bytes, faults: Faults) -> str:
@@ -524,11 +592,16 @@ def _heads() -> dict[str, str]:
     }
 
 
+def _name(text: str, heads: Mapping[str, str]) -> str | None:
+    """Return the column of a head; a text that is longer than any is not even compared."""
+    return heads.get(plain(text)) if len(text) <= _LONGEST_HEAD else None
+
+
 def _find_head(grid: Grid) -> int | None:
     """Return the first row that names origin or destination, or None."""
     heads = _heads()
     for row in range(1, min(grid.last_row, _HEAD_ROWS) + 1):
-        named = {heads.get(plain(grid.text(row, c))) for c in range(1, grid.last_column + 1)}
+        named = {_name(grid.text(row, c), heads) for c in range(1, grid.last_column + 1)}
         if named & {"origin", "destination"}:
             return row
     return None
@@ -544,7 +617,7 @@ def _read_head(grid: Grid, faults: Faults) -> _Head:
         text = grid.text(row, column)
         if text:
             names.append(text)
-        key = heads.get(plain(text))
+        key = _name(text, heads)
         if key in columns:
             faults.add("head_once", "keep_head", text, where=at_cell(row, text))
         elif key is not None:

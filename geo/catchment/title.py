@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from geo.catchment.study import ACCESS
+from geo.catchment.study import ACCESS, Study
 from geo.summary import tally_zones
 from geo.zones.honesty import find_shortfall
 from geo.zones.timeline import RECOGNISED
 
 if TYPE_CHECKING:
     from geo.catalog import Catalog
-    from geo.catchment.study import Study
     from geo.catchment.travel import Travel
     from geo.locale import Translator
 
@@ -97,6 +96,15 @@ def title_study(study: Study, catalog: Catalog, t: Translator) -> str:
     if study.method in ACCESS and study.supply == "platforms":
         return what  # no zone takes part in it
     return t("coverage.title", what=what, zones=title_coverage(study, catalog, t))
+
+
+def title_shares(catalog: Catalog, t: Translator) -> str:
+    """Return the title of the shares of people near a zone, which take every recognised zone."""
+    zones = catalog.zones
+    drawn = zones.index[zones["level"].isin(RECOGNISED) & zones.geometry.notna()]
+    every = Study("drive", tuple(str(zone) for zone in drawn))
+    what = t("catchments.shares_title")
+    return t("coverage.title", what=what, zones=title_coverage(every, catalog, t))
 
 
 def label_travel(travel: Travel, t: Translator) -> str:

@@ -122,6 +122,8 @@ def drive_service_areas(
     ground = prepare_ground()
     nearest = find_nearest(points, ground, model.rugged)
     outlines = _outline(nearest, len(points), ground)
+    # of its own: a prepared shape must not be read by two threads at once
+    province = shapely.force_2d(province)
     shapely.prepare(province)
     found = []
     for number, outline in enumerate(outlines):

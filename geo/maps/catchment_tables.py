@@ -12,7 +12,7 @@ from geo.catchment.notes import list_notes
 from geo.catchment.overlap import alone, overlaps
 from geo.catchment.result import HUFF, UNTOLD
 from geo.catchment.study import ACCESS
-from geo.catchment.title import label_travel, title_study
+from geo.catchment.title import label_travel, title_shares, title_study
 from geo.errors import AtlasError
 from geo.maps.amounts import say_amount, say_km2, say_people, say_platforms, say_share
 from geo.maps.asked import MODEL, answer, measure_shares, study_of
@@ -182,7 +182,7 @@ def _shares(result: Result, t: Translator, travel: Travel) -> TwinTable:
     catalog, land = result.catalog, result.land
     found = measure_shares(catalog, land.weighting, travel)
     return TwinTable(
-        t("catchments.shares_title"),
+        title_shares(catalog, t),
         label_travel(travel, t),
         (
             t("catchments.of_zone"),

@@ -106,6 +106,9 @@ def _layer(
         return None  # an access method, or what the page tells of in words
     outline = outline_of(view, study)
     over_colours = view.theme == "indicator" and view.indicator is not None
+    if view.theme == "reach" and result.draws is not None and not rival:
+        # the counties below show the shares of one zone, which fills would hide
+        over_colours = view.huff_zone in result.draws.shares and "choropleth" in view.layers
     key = (catalog.digest, t.lang, result.study, travel.digest, outline, over_colours, rival)
     spec, part = _DRAWN.get(
         key, lambda: _draw(result, outline, t, plain=over_colours or rival, rival=rival)
@@ -236,7 +239,8 @@ def _clip(result: Result) -> NDArray[np.object_]:
     key = (result.catalog.digest, result.study, travel)
 
     def make() -> NDArray[np.object_]:
-        province = province_shape(result.catalog)
+        # of its own: a prepared shape must not be read by two threads at once
+        province = shapely.force_2d(province_shape(result.catalog))
         shapely.prepare(province)
         shapes = result.shapes.geometry.to_numpy()
         inside = shapely.contains_properly(province, shapes)

@@ -60,7 +60,8 @@ def draw_huff(catalog: Catalog, view: View, result: Result, t: Translator, trave
         texts = [tell_place(catalog, draws.dominant[code], t) for code in codes]
         title, label = t("catchments.huff_title"), t("catchments.huff_strongest_label")
     else:
-        values = shares[zone].to_numpy() * 100.0
+        # limits are told to the digits of the values
+        values = np.round(shares[zone].to_numpy() * 100.0, 1)
         values[shares.sum(axis=1).to_numpy() == 0] = np.nan
         classes = classify(values, "natural" if view.scheme == "user" else view.scheme, view.k)
         colours = list(sequence(view.palette, len(classes.counts)))

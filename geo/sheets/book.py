@@ -15,9 +15,12 @@ from dataclasses import dataclass, field
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Literal
 
+from geo.errors import AtlasError
 from geo.settings import read_setting
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from geo.sheets.model import SheetReport
 
 CellKind = Literal["text", "number", "date", "boolean", "formula", "error"]
@@ -27,6 +30,9 @@ MOST_COLUMNS = 300
 _MOST_SHEETS = 60  # one a year since 1990 and some more
 _MOST_PARTS = 2000
 _READ_PARTS = (".xml", ".rels")
+_BLANK_PER_CELL = 2  # cells of which only the format is kept, and filled ones, by those allowed
+_LONGEST_TEXT = 32_767  # a spreadsheet holds no longer one in a cell
+_ROWS_TOLD = 1000
 _MARKS_PER_CELL = 10  # tags of one filled cell, its text among the shared ones included
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -35,12 +41,16 @@ _MERGED = re.compile(
 )
 # a cell that ends in "/>" is blank: only its format is kept
 _FILLED = re.compile(r"<(?:\w{1,20}:)?c\s([^<>]{1,400})(?<!/)>")  # bounded: time stays linear
+_CELL = re.compile(r"<(?:\w{1,20}:)?c[\s/>]")
+# a sign takes up to six when it is written with "&"; the longest text has none of "<"
+_LONG_TEXT = re.compile(r">[^<>]{200000}")
 _WHERE = re.compile(r"\br=\"([A-Z]{1,3})(\d{1,7})\"")
 # no tag of a spreadsheet is so long; a parser needs time by the square of its attributes
 _LONG_TAG = re.compile(r"<[^<>]{20000}")
 _UNSEEN = re.compile(
     "[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
 )
+_SEEN = re.compile(f"[^\\s{_UNSEEN.pattern[1:]}")
 _KINDS: dict[str, CellKind] = {"n": "number", "b": "boolean", "f": "formula", "e": "error"}
 
 
@@ -122,6 +132,7 @@ def open_book(
     limits: Limits | None = None,
     *,
     results: bool = False,
+    progress: Callable[[float], None] | None = None,
 ) -> tuple[Grid, ...] | None:
     """Read the worksheets of an XLSX file, or report why that is not possible.
 
@@ -136,6 +147,8 @@ def open_book(
     results
         Take of a formula the result that the file holds; by default the formula is seen. Nothing
         is computed in either case.
+    progress
+        Told how far the work is, 0 to 1; what it raises stops the work.
 
     Returns
     -------
@@ -171,7 +184,7 @@ def open_book(
     except NotImplementedError:
         report.error("damaged", "", "compression")
         return None
-    return _read_grids(content, report, limits, results=results)
+    return _read_grids(content, report, limits, results=results, progress=progress or _ignore)
 
 
 def _is_sound(  # noqa: PLR0911 - one refusal each
@@ -191,7 +204,7 @@ def _is_sound(  # noqa: PLR0911 - one refusal each
         report.error("unpacked_too_large", "", f"{unpacked:,}", limit=f"{most:,}")
         return False
     cells = limits.cells
-    marks = 0
+    marks = filled = 0
     merged: list[str] = []
     for info in archive.infolist():
         if not info.filename.endswith(_READ_PARTS):
@@ -206,6 +219,9 @@ def _is_sound(  # noqa: PLR0911 - one refusal each
         except UnicodeDecodeError:
             report.error("damaged", "", info.filename)
             return False
+        if _LONG_TEXT.search(text):
+            report.error("text_too_long", "", limit=f"{_LONGEST_TEXT:,}")
+            return False
         # a zero byte is UTF-16, in which the words below would not be found
         if "\0" in text or "<!DOCTYPE" in text or "<!ENTITY" in text or _LONG_TAG.search(text):
             report.error("damaged", "", info.filename)
@@ -214,6 +230,10 @@ def _is_sound(  # noqa: PLR0911 - one refusal each
             report.error("macros", "")
             return False
         if info.filename.startswith("xl/worksheets/"):
+            filled += sum(1 for _ in _CELL.finditer(text))
+            if filled > cells * _BLANK_PER_CELL:
+                report.error("too_many_cells", "", limit=f"{cells:,}")
+                return False
             merged += _MERGED.findall(text)
             far = _find_far(text, limits)
             if far is not None:
@@ -262,7 +282,12 @@ def _copy_read(content: bytes) -> BytesIO:
 
 
 def _read_grids(
-    content: bytes, report: SheetReport, limits: Limits, *, results: bool
+    content: bytes,
+    report: SheetReport,
+    limits: Limits,
+    *,
+    results: bool,
+    progress: Callable[[float], None],
 ) -> tuple[Grid, ...] | None:
     from openpyxl import load_workbook  # noqa: PLC0415 - see geo.sheets
 
@@ -282,9 +307,15 @@ def _read_grids(
                 continue
             sheet.reset_dimensions()
             # many names may stand for one part, so the marks counted before do not bind
-            if len(grids) >= _MOST_SHEETS or not _read_grid(sheet, grids, limits):
+            if len(grids) >= _MOST_SHEETS or not _read_grid(sheet, grids, limits, progress):
                 report.error("too_many_cells", "", limit=f"{most:,}")
                 return None
+            long = next((c for c in grids[-1].cells.values() if _is_long(c.value)), None)
+            if long is not None:
+                report.error("text_too_long", long.address, limit=f"{_LONGEST_TEXT:,}")
+                return None
+    except AtlasError:
+        raise  # whoever listens has stopped the work
     except Exception as error:  # noqa: BLE001 - as above
         report.error("damaged", "", type(error).__name__)
         return None
@@ -293,17 +324,24 @@ def _read_grids(
     return tuple(grids)
 
 
-def _read_grid(sheet: Any, grids: list[Grid], limits: Limits) -> bool:
+def _read_grid(
+    sheet: Any, grids: list[Grid], limits: Limits, progress: Callable[[float], None]
+) -> bool:
     """Add the cells of a worksheet to `grids`; say whether they are not too many."""
     grid = Grid(str(sheet.title))
     left = limits.cells - sum(len(one.cells) for one in grids)
     grids.append(grid)
-    for row in sheet.iter_rows(max_row=limits.rows, max_col=limits.columns):
+    held = 0
+    for number, row in enumerate(sheet.iter_rows(max_row=limits.rows, max_col=limits.columns)):
+        if not number % _ROWS_TOLD:
+            progress(number / limits.rows)
         for cell in row:
             value = cell.value
-            if value is None or (isinstance(value, str) and not _UNSEEN.sub("", value).strip()):
+            if value is None or (isinstance(value, str) and not _SEEN.search(value)):
                 continue
-            if len(grid.cells) >= left:
+            # one long text may stand in many cells, and be as short as one in the file
+            held += len(value) if isinstance(value, str) else 0
+            if len(grid.cells) >= left or held > limits.unpacked_bytes:
                 return False
             where = (cell.row, cell.column)
             grid.cells[where] = Cell(
@@ -312,6 +350,14 @@ def _read_grid(sheet: Any, grids: list[Grid], limits: Limits) -> bool:
             grid.last_row = max(grid.last_row, where[0])
             grid.last_column = max(grid.last_column, where[1])
     return True
+
+
+def _is_long(value: Any) -> bool:
+    return isinstance(value, str) and len(value) > _LONGEST_TEXT
+
+
+def _ignore(_: float) -> None:
+    return
 
 
 def _kind(cell: Any) -> CellKind:

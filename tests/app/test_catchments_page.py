@@ -11,6 +11,7 @@ from dataclasses import replace
 import pytest
 
 from geo.catalog import validate
+from geo.catchment.limits import MOST_TRIALS
 from geo.catchment.network import LINK_KM
 from geo.errors import CatchmentError
 from geo.locale import translator
@@ -19,7 +20,7 @@ from geo.presets import STARTS
 from geo.types import CATCHMENT_METHODS
 from geo.ui import frame as page_frame
 from geo.ui.catchments import panel
-from geo.ui.catchments.choosing import MOST_STEPS, MOST_TRIALS
+from geo.ui.catchments.choosing import MOST_STEPS
 from geo.ui.catchments.jobs import Job
 from geo.view import View
 from tests.app.conftest import INDICATORS, blocks
@@ -47,6 +48,12 @@ chengdu,510105,a,x,2026
 """.encode()
 
 BODIES = {name: text for name, text in PAYLOADS.items() if not name.startswith("surrogate")}
+
+
+@pytest.fixture(autouse=True)
+def _read_at_once(monkeypatch):
+    """Have files read while the page waits: nothing here runs it again."""
+    monkeypatch.setattr("geo.ui.catchments.own._AT_ONCE_SECONDS", 60.0)
 
 
 def maps(pages):
@@ -292,6 +299,16 @@ def test_layers_switched_on_the_map_stay_as_the_reader_left_them(pages):
     assert control(pages, "selectbox", "catchments.base").value == "none"
     give(pages, "selectbox", "catchments.base", "reach")
     assert pages.query == {"zl": "p"}
+    # as with the colours of an indicator
+    link = {"th": "i", "g": "p", "i": "gdp", "p": "2022", "ly": "re.ca.zo"}
+    assert pages.open(PAGE, **link).query == link
+
+
+def test_another_indicator_below_starts_with_its_total(pages):
+    pages.open(PAGE, th="i", g="p", i="gdp", p="2020", f="a")
+    assert pages.query["f"] == "a"
+    give(pages, "selectbox", "catchments.base", "prefecture:population_census2020")
+    assert pages.query == {"th": "i", "g": "p", "i": "population_census2020", "p": "2020"}
 
 
 def test_an_advanced_method_brings_the_colours_that_are_its_answer(pages):
@@ -505,8 +522,12 @@ def test_a_zone_on_trial_is_added_and_can_be_picked(pages):
     pages.open(PAGE, se="change")
     give(pages, "multiselect", "catchments.trial", ["511102"])
     found = table(pages, "change").set_index("名称")
-    assert found.loc["模拟新增：乐山 · 市中区", "变动"] == "新增"
-    assert layer(maps(pages)[0], "catchments")["legend"]["entries"][-1]["label"] == "模拟新增点"
+    assert found.loc["模拟新增：乐山 · 市中区", ZH("catchments.head_change")] == ZH(
+        "catchments.change_added"
+    )
+    assert layer(maps(pages)[0], "catchments")["legend"]["entries"][-1]["label"] == ZH(
+        "catchments.legend_trial"
+    )
     # its row picks the county: a stand-in is no zone
     row = list(found.index).index("模拟新增：乐山 · 市中区")
     state = {"selection": {"rows": [row], "columns": [], "cells": []}}
@@ -529,11 +550,15 @@ def test_rows_name_what_the_map_can_select(catalog, monkeypatch):
     assert "zone:chengdu" in told[0]
 
 
-def test_more_stand_ins_than_are_offered_can_stand_in_an_address(pages, catalog):
-    codes = list(catalog.counties.index[catalog.counties["kind"] == "county"][: MOST_TRIALS + 2])
-    query = {"ct": ".".join(codes), "cr": "5"}
+def test_as_many_stand_ins_as_are_allowed_and_no_more(pages, catalog):
+    codes = list(catalog.counties.index[catalog.counties["kind"] == "county"][: MOST_TRIALS + 1])
+    query = {"ct": ".".join(codes[:-1]), "cr": "5"}
     assert pages.open(PAGE, **query).query == query
-    assert len(table(pages, "holds")) == 24 + len(codes)
+    assert len(table(pages, "holds")) == 24 + MOST_TRIALS
+    assert control(pages, "multiselect", "catchments.trial").proto.max_selections == MOST_TRIALS
+    pages.open(PAGE, ct=".".join(codes), cr="5")
+    assert len(notices(pages)) == 1
+    assert pages.query == {"cr": "5"}
 
 
 # Sections
@@ -583,7 +608,7 @@ def test_totals_of_drive_times_come_with_the_shares_of_the_province(pages):
     pages.open(PAGE, cm="d", zl="n", se="totals")
     (shares,) = tables(pages, "shares")
     assert list(shares.iloc[:, 0]) == ["任一国家高新区"] * 3 + ["任一高新区"] * 3
-    assert "误差范围" in shares
+    assert ZH("catchments.range") in shares
     assert any("模型测算，平均误差约" in text for text in pages.words)
     pages.open(PAGE, se="totals")
     assert not tables(pages, "shares")
@@ -750,12 +775,13 @@ def test_own_times_are_used_marked_and_dropped(pages):
     assert found.loc["宜宾 · 叙州区", "行车时间（约，分钟）"] == 60
     assert "成都 · 锦江区" not in found.index
     assert set(found["覆盖情况"]) == {"未覆盖", "未收录"}
+    assert any("60分钟内覆盖不少于" in text for text in pages.words)
     assert pages.query == start  # whose times they are is no part of a View
     assert "交通厅" in json.dumps(maps(pages)[0], ensure_ascii=False)
     # no other visit and no other page is touched; here they stay
     pages.open(PAGE, **{**start, "se": "totals"})
     (shares,) = tables(pages, "shares")
-    assert "误差范围" not in shares
+    assert ZH("catchments.range") not in shares
     press(pages, "catchments.own_drop")
     pages.open(PAGE, **start)
     assert not notices(pages)
@@ -861,7 +887,7 @@ def test_roads_that_do_not_reach_the_zones_are_told(pages, tmp_path, monkeypatch
     assert len(table(pages, "holds")) == 1
     pages.open(PAGE, cm="d", cz="chengdu", se="totals")
     assert ZH("catchments.shares_failed") in said(pages)
-    assert len(table(pages, "totals")) == 4
+    assert len(table(pages, "totals")) == 5  # and those to whom no road leads
     pages.open(PAGE, cm="d", cz="chengdu.yibin")
     assert ZH.plural("catchments.failed_travel", 1) in said(pages)
     (faults,) = tables(pages, "faults")

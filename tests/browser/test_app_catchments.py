@@ -308,8 +308,9 @@ def test_two_methods_stand_side_by_side_and_move_alone(quiet, app_server):
     assert "覆盖范围：等时圈" in titles[0]
     assert "覆盖范围：半径圈" in titles[1]
     assert "覆盖范围：半径圈" not in titles[0]
-    table(page, "compare").scroll_into_view_if_needed()
-    heads = table(page, "compare").locator("[role=columnheader]")
+    below = page.locator(".st-key-catchments-below [data-testid='stDataFrame']")
+    below.scroll_into_view_if_needed()
+    heads = below.locator("[role=columnheader]")
     heads.first.wait_for(state="attached")
     assert heads.all_text_contents() == ["对照", "等时圈 60分钟内", "半径圈 30公里内"]
     wire.forget()
@@ -369,7 +370,7 @@ def test_tables_data_and_map_are_handed_out_and_open(quiet, app_server, browser,
     page.locator('[data-testid="stPopoverBody"]').wait_for()
     for button, suffix in (("GeoPackage", "gpkg"), ("GeoJSON", "geojson"), ("XLSX", "xlsx")):
         name, path = take(page, re.compile(button))
-        assert name.endswith(f"-catchments-ring.{suffix}")
+        assert name.endswith(f".{suffix}")
         if suffix == "xlsx":
             book = load_workbook(io.BytesIO(path.read_bytes()), read_only=True)
             text = "\n".join(

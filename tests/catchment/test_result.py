@@ -14,7 +14,7 @@ from geo.catchment.result import compute, name_place
 from geo.catchment.ring import rings
 from geo.catchment.study import Study, draw, province_of
 from geo.catchment.times import read_times
-from geo.catchment.title import label_travel, title_coverage, title_study
+from geo.catchment.title import label_travel, title_coverage, title_shares, title_study
 from geo.catchment.travel import ModelTravel
 from geo.crs import area_km2
 from geo.errors import CatchmentError
@@ -263,6 +263,7 @@ def test_a_title_says_how_many_zones_are_missing(catalog):
     every = Study("ring", recognised(catalog))
     assert title_coverage(every, catalog, zh) == "按已落图的24家测算（另有4家未落图）"
     assert title_coverage(RING, catalog, zh) == "按所选3家测算（已落图24家，另有4家未落图）"
+    assert title_shares(catalog, zh).endswith("：按已落图的24家测算（另有4家未落图）")
     assert "24 zones" in title_coverage(every, catalog, en)
     assert "4 are not on it" in title_coverage(every, catalog, en)
     tried = replace(every, trial=("513433", "510104"))

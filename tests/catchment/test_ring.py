@@ -13,14 +13,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyproj import Geod
 
-from geo.catchment.ring import LONGEST_KM, merge_rings, rings
+from geo.catchment.limits import LONGEST_KM, SHORTEST_KM
+from geo.catchment.ring import CORNERS, merge_rings, rings
 from geo.crs import SICHUAN_ENVELOPE
 from geo.errors import CatchmentError
 
 GEOD = Geod(ellps="GRS80")
 WEST, SOUTH, EAST, NORTH = SICHUAN_ENVELOPE
 PLACES = st.tuples(st.floats(WEST, EAST), st.floats(SOUTH, NORTH))
-RADII = st.floats(0.5, 150)
+RADII = st.floats(SHORTEST_KM, LONGEST_KM)
 
 
 def points(*lonlat, ids=None):
@@ -63,6 +64,29 @@ def test_the_area_is_that_of_the_disc_to_a_two_thousandth(place, radius):
 def test_every_corner_lies_at_the_radius(place, radius):
     for lon, lat in rings(points(place), [radius]).geometry[0].exterior.coords:
         assert GEOD.inv(*place, lon, lat)[2] == pytest.approx(radius * 1000, abs=1e-3)
+
+
+@settings(max_examples=20, deadline=None)
+@given(PLACES, RADII)
+def test_the_area_falls_short_by_what_the_corners_leave_out(place, radius):
+    ring = rings(points(place), [radius]).geometry[0]
+    assert len(ring.exterior.coords) == CORNERS + 1
+    area, _ = GEOD.geometry_area_perimeter(ring)
+    short = 1 - area / 1e6 / true_area_km2(*place, radius)
+    assert short == pytest.approx((2 * math.pi / CORNERS) ** 2 / 6, rel=0.02)
+
+
+@settings(max_examples=20, deadline=None)
+@given(PLACES, PLACES, st.lists(RADII, min_size=1, max_size=3))
+def test_corners_are_where_the_geodesics_in_all_directions_end(one, other, radii):
+    # one half of a ring is drawn from the other, and all rings at once
+    found = rings(points(one, other), radii)
+    azimuths = -360 * np.arange(CORNERS + 1) / CORNERS
+    for row, ((lon, lat), radius) in enumerate(itertools.product((one, other), radii)):
+        ones = np.ones(CORNERS + 1)
+        lons, lats, _ = GEOD.fwd(lon * ones, lat * ones, azimuths, radius * 1000 * ones)
+        corners = shapely.get_coordinates(found.geometry[row])
+        assert corners == pytest.approx(np.column_stack([lons, lats]), abs=1e-10)
 
 
 def test_a_ring_is_one_sound_outline_with_its_ground_to_the_left():
@@ -109,7 +133,7 @@ def test_merged_rings_count_shared_ground_once():
     "radius", [0, -30, float("nan"), float("inf"), LONGEST_KM + 1], ids=lambda r: f"{r}"
 )
 def test_a_radius_out_of_bounds_is_refused(radius):
-    with pytest.raises(CatchmentError, match="radius: expected 0.1 to 500 kilometres"):
+    with pytest.raises(CatchmentError, match=r"radius: expected 0\.1 to 500 kilometres"):
         rings(points((104, 30)), [30, radius])
 
 

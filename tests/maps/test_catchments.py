@@ -12,7 +12,7 @@ import pytest
 import shapely
 
 from geo.catchment.ring import rings
-from geo.catchment.study import Study
+from geo.catchment.study import Study, province_of
 from geo.crs import area_km2
 from geo.export.html import render_html
 from geo.locale import translator
@@ -151,6 +151,26 @@ def test_over_colours_there_are_outlines_only(catalog):
     assert all(style["casing"] for style in spec["styles"])
     plain, _ = layer(VIEW, catalog)
     assert all(style["fill"] for style in plain["styles"])
+
+
+def test_shares_of_one_zone_are_not_hidden_by_who_is_strongest(catalog):
+    view = replace(VIEW, catchment="huff", theme="reach", layers=(*VIEW.layers, "choropleth"))
+    spec, _ = layer(view, catalog)
+    assert all(style["fill"] for style in spec["styles"])
+    spec, _ = layer(replace(view, huff_zone="chengdu"), catalog)
+    assert {style["fill"] for style in spec["styles"]} == {""}
+    without = tuple(name for name in view.layers if name != "choropleth")
+    below = replace(view, huff_zone="chengdu", layers=without)
+    assert all(style["fill"] for style in layer(below, catalog)[0]["styles"])
+
+
+@pytest.mark.parametrize("method", ["ring", "drive", "voronoi_drive"])
+def test_shapes_that_several_threads_read_are_not_prepared(catalog, method):
+    # GEOS builds the index of a prepared shape while it is read: two readers may end the server
+    layer(replace(VIEW, catchment=method, radii_km=(31.0,), minutes=(45.0,)), catalog)
+    assert not shapely.is_prepared(province_shape(catalog))
+    assert not shapely.is_prepared(province_of(catalog))
+    assert not shapely.is_prepared(catalog.counties.geometry.to_numpy()).any()
 
 
 def test_the_method_compared_with_is_a_layer_of_its_own(catalog):

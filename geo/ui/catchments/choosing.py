@@ -9,6 +9,7 @@ import streamlit as st
 from geo.catchment.limits import (
     LONGEST_KM,
     LONGEST_MIN,
+    MOST_TRIALS,
     SHORTEST_KM,
     SHORTEST_MIN,
     STEEPEST_DECAY,
@@ -25,8 +26,10 @@ from geo.types import (
     COSTS,
     FIELDS,
     GEOGRAPHIES,
+    OUTLINES,
     PLATFORM_CATEGORIES,
     SIZE_MEASURES,
+    SUPPLIES,
     WEIGHTINGS,
     ZONE_LEVELS,
 )
@@ -60,11 +63,10 @@ MINUTES: Final = (15.0, 30.0, 45.0, 60.0, 90.0, 120.0)
 _KM: Final = (SHORTEST_KM, LONGEST_KM)
 _MIN: Final = (SHORTEST_MIN, LONGEST_MIN)
 MOST_STEPS: Final = 6
-MOST_TRIALS: Final = 11
-"""The plan's 35 zones less the 24 that are known."""
 
 REACH: Final = "reach"
 NOTHING: Final = "none"
+AS_USUAL: Final = "auto"
 SHARED_OUT: Final[tuple[CatchmentMethod, ...]] = (HUFF, *ACCESS)
 """Methods that colour the counties and take no steps, or one."""
 
@@ -336,11 +338,13 @@ def _choose_more(view: View, catalog: Catalog, t: Translator) -> View:
         placeholder=t("zones.all"),
         key="catchments.fields",
     )
+    # a word and not None: a radio whose value is None has nothing chosen
+    outlines = (AS_USUAL, *OUTLINES)
     outline = st.radio(
         t("catchments.outline"),
-        (None, "each", "merged"),
-        index=(None, "each", "merged").index(view.outline),
-        format_func=lambda o: t(f"catchments.outline_{o or 'auto'}"),
+        outlines,
+        index=outlines.index(view.outline or AS_USUAL),
+        format_func=lambda o: t(f"catchments.outline_{o}"),
         horizontal=True,
         key="catchments.outline",
     )
@@ -359,15 +363,14 @@ def _choose_more(view: View, catalog: Catalog, t: Translator) -> View:
         default=list(view.trial),
         format_func=counties.__getitem__,
         placeholder=t("catchments.trial_placeholder"),
-        # an address may ask for more than is offered
-        max_selections=max(MOST_TRIALS, len(view.trial)),
+        max_selections=MOST_TRIALS,
         help=t("catchments.trial_help"),
         key="catchments.trial",
     )
     return alter(
         view,
         fields=tuple(field for field in _FIELDS if field in fields),
-        outline=outline,
+        outline=None if outline == AS_USUAL else outline,
         weighting=weighting,
         trial=tuple(sorted(trial)),
     )
@@ -435,8 +438,20 @@ def _choose_model(view: View, catalog: Catalog, t: Translator) -> View:
         with columns[3]:
             view = alter(view, huff_decay=float(decay), huff_size=size)
             return _choose_huff_zone(view, catalog, t)
-    with columns[1], st.container(key="catchments-reach"):
+    with columns[1]:
+        supply = st.segmented_control(
+            t("catchments.supply"),
+            SUPPLIES,
+            default=view.access_supply,
+            format_func=lambda s: t(f"catchments.supply_of_{s}"),
+            required=True,
+            key="catchments.supply",
+        )
+    view = alter(view, access_supply=supply)
+    with columns[3], st.container(key="catchments-reach"):
         st.html(f'<p class="za-note">{escape(t("catchments.access_reach"))}</p>')
+    if supply == "zones":
+        return view
     with columns[2]:
         categories = st.multiselect(
             t("map.category"),

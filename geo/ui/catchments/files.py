@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from geo.export.catchments import render_geojson, render_gpkg
+from geo.ui.catchments.panel import name_file
 from geo.ui.downloads import offer_page
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def offer_files(view: View, shown: Shown, catalog: Catalog, t: Translator) -> No
             st.download_button(
                 t(f"catchments.export_{kind}"),
                 data=partial(render, result, t),
-                file_name=f"{t('app.file_name')}-catchments-{result.study.method}.{kind}",
+                file_name=f"{t('app.file_name')}-{name_file(result.study, t)}.{kind}",
                 mime=mime,
                 key=f"catchments.export_{kind}",
                 on_click="ignore",

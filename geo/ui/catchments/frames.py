@@ -15,7 +15,7 @@ from geo.catchment.result import name_place
 from geo.export.table import safe_cell
 from geo.maps.amounts import say_km2, say_people, say_share
 from geo.maps.asked import measure_shares
-from geo.maps.catchment_tables import head_of, say_reached
+from geo.maps.catchment_tables import head_of, rank_pairs, say_reached
 from geo.maps.catchments import say_step
 from geo.maps.theme_reach import STATES, county_homes, county_states
 from geo.maps.words import join, text_at
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from geo.catchment.result import Result
     from geo.catchment.travel import Travel
     from geo.locale import Translator
+    from geo.types import Supply
 
 _WAN: Final = 10_000
 _THOUSAND: Final = 1_000
@@ -125,15 +126,18 @@ def _tell_bounds(row: Mapping[Hashable, Any], t: Translator) -> str:
 
 
 def reached_frame(result: Result, t: Translator) -> pd.DataFrame:
-    """Return how many people are reached by no zone, one, two, three or more, step by step."""
+    """Return how many people are reached by no zone, one, two, three or more, step by step.
+
+    Of an owner's times also of how many it is not told.
+    """
     rows = []
     for step in result.steps:
         within = "" if step.value is None else say_step(result, step.value, t)
-        for number, row in step.reached.iterrows():
+        for number, row in result.tell_reached(step).iterrows():
             rows.append(
                 {
                     t("catchments.step"): within,
-                    t("catchments.reached_by"): say_reached(int(str(number)), t),
+                    t("catchments.reached_by"): say_reached(number, t),
                     people_head(head_of("population", result, t), t): row["population"],
                     t("catchments.head_share"): row["population_pct"],
                     people_head(head_of("population_urban", result, t), t): row["population_urban"],
@@ -167,7 +171,9 @@ def shares_frame(catalog: Catalog, land: Land, travel: Travel, t: Translator) ->
                 low=t.number(row["low_pct"], 1),
                 high=t.number(row["high_pct"], 1),
             )
-        rows.append({**line, t("map.status"): t("status.derived")})
+        line[t("map.status")] = t("status.derived")
+        line[t("map.remark")] = t("catchments.times_missing") if row["untold_pct"] > 0 else ""
+        rows.append(line)
     return pd.DataFrame(rows)
 
 
@@ -221,6 +227,21 @@ def name_counties(catalog: Catalog, codes: Sequence[str], t: Translator) -> list
         )
         for code in codes
     ]
+
+
+def pairs_frame(result: Result, t: Translator) -> pd.DataFrame:
+    """Return whom two zones both reach at the last step, as far as the unit shows, most first."""
+    found = rank_pairs(result)
+    found = found[scale_people(found["people"], t) > 0]
+    return pd.DataFrame(
+        {
+            t("catchments.pair_first"): name_places(result.catalog, found["first"].tolist(), t),
+            t("catchments.pair_second"): name_places(result.catalog, found["second"].tolist(), t),
+            people_head(t("catchments.pair_people"), t): scale_people(found["people"], t),
+            t("catchments.head_pair_share"): found["share_pct"].round(1),
+            t("map.status"): t("status.derived"),
+        }
+    )
 
 
 def overlap_frame(result: Result, t: Translator) -> pd.DataFrame:
@@ -329,15 +350,17 @@ def draws_frame(result: Result, t: Translator) -> pd.DataFrame:
     return pd.DataFrame(columns, index=codes)
 
 
-def access_frame(figures: pd.DataFrame, catalog: Catalog, t: Translator) -> pd.DataFrame:
+def access_frame(
+    figures: pd.DataFrame, catalog: Catalog, t: Translator, supply: Supply = "platforms"
+) -> pd.DataFrame:
     """Return the counties by accessibility, best first; those of which nothing is known last."""
     ranked = figures.sort_values("per_million", ascending=False, kind="stable")
     codes = [str(code) for code in ranked.index]
     return pd.DataFrame(
         {
             t("geography.county"): name_counties(catalog, codes, t),
-            t("catchments.head_access"): ranked["per_million"].round(2).to_numpy(),
-            t("catchments.supply"): _listed(ranked["supply"]),
+            t(f"catchments.head_access_{supply}"): ranked["per_million"].round(2).to_numpy(),
+            t(f"catchments.supply_{supply}"): _listed(ranked["supply"]),
             people_head(t("catchments.population"), t): scale_people(
                 ranked["people"], t
             ).to_numpy(),
@@ -366,16 +389,21 @@ def compare_frame(results: Sequence[Result], travel: Travel, t: Translator) -> p
     }
     for result, counts, several in zip(results, states, known, strict=True):
         step = result.steps[-1]
-        inside = step.reached.iloc[1:].sum()
+        inside = result.sum_reached(step)
         within = "" if step.value is None else say_step(result, step.value, t)
         method = t(f"catchments.method_{result.study.method}")
         head = t("catchments.compared_method", method=method, within=within) if within else method
-        columns[head] = [
+        sums = [
             say_people(float(inside["population"]), t),
             # what tiles the province is all of it but for rounding
             say_share(round(float(inside["population_pct"]), 4), t),
             say_people(float(inside["population_urban"]), t),
             say_km2(float(inside["inside_km2"]), t),
+        ]
+        if result.is_bound(step):
+            sums = [t("catchments.at_least", value=value) for value in sums]
+        columns[head] = [
+            *sums,
             *(
                 t.plural("catchments.county_count", int(counts.get(state, 0)))
                 if state in several

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
@@ -11,17 +12,19 @@ from geo.catchment.notes import list_notes
 from geo.catchment.places import TRIAL
 from geo.catchment.result import HUFF
 from geo.catchment.study import ACCESS
-from geo.catchment.title import label_travel, title_coverage, title_study
+from geo.catchment.title import label_travel, title_coverage, title_shares, title_study
 from geo.errors import AccessError, CatchmentError, TravelError
 from geo.maps.amounts import say_people, say_share
 from geo.maps.asked import answer, measure, study_of
 from geo.maps.catchments import say_step
 from geo.maps.parts import Memo
 from geo.maps.text import escape
+from geo.maps.theme_access import tell_access
 from geo.ui.catchments import frames
 from geo.ui.catchments.own import tell_faults
 from geo.ui.citation import offer_citation
 from geo.ui.downloads import offer_frame
+from geo.ui.fold import fold
 from geo.ui.frame import say_plainly
 from geo.ui.kept import alter
 from geo.ui.picking import pick_row
@@ -61,6 +64,7 @@ class Shown:
     rival: Result | None
     figures: pd.DataFrame | None
     travel: Travel
+    catalog: Catalog
 
 
 def find_shown(view: View, catalog: Catalog, travel: Travel) -> Shown | None:
@@ -76,12 +80,12 @@ def find_shown(view: View, catalog: Catalog, travel: Travel) -> Shown | None:
         return None
     if study.method in ACCESS:
         figures = measure(study, catalog, view.platform_categories, travel)
-        return Shown(study, None, None, figures, travel)
+        return Shown(study, None, None, figures, travel, catalog)
     rival = None
     other = study_of(view, catalog, view.against) if view.against is not None else None
     if other is not None:
         rival = answer(other, catalog, travel)
-    return Shown(study, answer(study, catalog, travel), rival, None, travel)
+    return Shown(study, answer(study, catalog, travel), rival, None, travel, catalog)
 
 
 def tell_unanswered(error: AtlasError, view: View, travel: Travel, t: Translator) -> None:
@@ -108,15 +112,13 @@ def show_headline(shown: Shown, catalog: Catalog, t: Translator) -> None:
     said = []
     if result is not None and result.step is not None:
         for step in result.steps:
-            inside = step.reached.iloc[1:].sum()
-            said.append(
-                t(
-                    "catchments.headline_step",
-                    within=say_step(result, float(step.value or 0.0), t),
-                    people=say_people(float(inside["population"]), t),
-                    share=say_share(float(inside["population_pct"]), t),
-                )
-            )
+            inside = result.sum_reached(step)
+            people = say_people(float(inside["population"]), t)
+            share = say_share(float(inside["population_pct"]), t)
+            if result.is_bound(step):
+                people, share = (t("catchments.at_least", value=text) for text in (people, share))
+            within = say_step(result, float(step.value or 0.0), t)
+            said.append(t("catchments.headline_step", within=within, people=people, share=share))
     label = ""
     if result is not None and result.travel is not None:
         label = f'<p class="za-catchments-label">{escape(label_travel(shown.travel, t))}</p>'
@@ -125,6 +127,13 @@ def show_headline(shown: Shown, catalog: Catalog, t: Translator) -> None:
         f'<p class="za-table-title">{escape(title)}</p>{label}'
         + (f'<ul class="za-catchments-head">{items}</ul>' if items else "")
     )
+
+
+def show_rival_headline(shown: Shown, catalog: Catalog, t: Translator) -> None:
+    """Say the same of the method that is compared with."""
+    if shown.rival is not None:
+        study = shown.rival.study
+        show_headline(replace(shown, study=study, result=shown.rival), catalog, t)
 
 
 def choose_section(view: View, shown: Shown, t: Translator) -> View:
@@ -179,14 +188,41 @@ def show_section(view: View, shown: Shown, catalog: Catalog, t: Translator) -> N
     if lead:
         st.html(f'<p class="za-note">{escape(lead)}</p>')
     _show_table(section, frame, view, shown, t)
+    if section == "overlap" and not frame.empty:
+        with fold(t("catchments.matrix"), key="catchments.matrix") as is_open:
+            if is_open:
+                matrix = _FRAMES.get(
+                    (*key, "matrix"), lambda: make_frame("matrix", shown, catalog, t)
+                )
+                _show_plain(matrix, t, key="catchments.table.matrix")
     first, second = st.columns(2, gap="small")
     with first:
-        offer_frame(frame, f"catchments-{study.method}-{section}", t, key="catchments.csv")
+        basis = title_study(study, catalog, t)
+        if shown.result is not None and shown.result.travel is not None:
+            basis = t("coverage.title_travel", title=basis, label=label_travel(shown.travel, t))
+        # a table that travels alone says from which zones it comes
+        offer_frame(
+            frame.assign(**{t("catchments.basis"): basis}),
+            f"{name_file(study, t)}-{t(f'catchments.section_{section}')}",
+            t,
+            key="catchments.csv",
+        )
     with second:
         ids = shown.result.land.source_ids if shown.result is not None else _CENSUS
         offer_citation(
             title_study(study, catalog, t), ids, catalog, t, kind="table", key="catchments.cite"
         )
+
+
+def name_file(study: Study, t: Translator) -> str:
+    """Return what files of a study are called after the atlas's name: method and steps."""
+    steps = {"ring": study.radii_km, "drive": study.minutes}.get(study.method, ())
+    unit = t("catchments.unit_minutes" if study.method == "drive" else "catchments.unit_km")
+    told = "_".join(f"{step:g}" for step in steps)
+    method = t(f"catchments.method_{study.method}")
+    name = f"{t('catchments.nav')}-{method}" + (f"-{told}{unit}" if told else "")
+    # a name that any system of files takes
+    return re.sub(r"[^\w.-]+", "_", name).strip("_")
 
 
 def show_notes(shown: Shown, catalog: Catalog, t: Translator) -> None:
@@ -202,7 +238,7 @@ _CENSUS: Final = ("C-CENSUS2020_COUNTIES", "C-TIANDITU_COUNTIES")
 def make_frame(section: str, shown: Shown, catalog: Catalog, t: Translator) -> pd.DataFrame:
     """Return the table of a section."""
     if shown.figures is not None:
-        return frames.access_frame(shown.figures, catalog, t)
+        return frames.access_frame(shown.figures, catalog, t, shown.study.supply)
     result = shown.result
     assert result is not None  # noqa: S101 - one of the two is there
     if section == "compare" and shown.rival is not None:
@@ -211,7 +247,8 @@ def make_frame(section: str, shown: Shown, catalog: Catalog, t: Translator) -> p
         "holds": lambda: frames.holdings_frame(result, t),
         "totals": lambda: frames.reached_frame(result, t),
         "left_out": lambda: frames.left_out_frame(result, shown.travel, t),
-        "overlap": lambda: frames.overlap_frame(result, t),
+        "overlap": lambda: frames.pairs_frame(result, t),
+        "matrix": lambda: frames.overlap_frame(result, t),
         "change": lambda: frames.change_frame(result, t),
         "counties": lambda: (
             frames.draws_frame(result, t)
@@ -227,8 +264,16 @@ def _lead(section: str, shown: Shown, t: Translator) -> str:
     result = shown.result
     if result is None:
         unknown = shown.figures is not None and shown.figures["per_million"].isna().all()
-        return t("catchments.access_unknown" if unknown else "catchments.lead_access")
-    if section in {"holds", "compare"}:
+        if unknown:
+            return t("catchments.access_unknown")
+        if shown.study.supply == "platforms":
+            return t("catchments.lead_access")
+        return t(
+            "catchments.lead_access_zones", zones=title_coverage(shown.study, shown.catalog, t)
+        )
+    if section == "compare":
+        return t("catchments.lead_compare")
+    if section == "holds":
         return ""
     if section == "left_out" and result.study.method == "drive":
         section = "left_out_drive"
@@ -252,14 +297,7 @@ def _show_table(section: str, frame: pd.DataFrame, view: View, shown: Shown, t: 
     if frame.empty:
         st.html(f'<p class="za-note">{escape(t(f"catchments.none_{section}"))}</p>')
     elif picks is None:
-        st.dataframe(
-            table_of(frame),
-            hide_index=True,
-            height="auto",
-            placeholder="—",
-            column_config=config,
-            key=key,
-        )
+        _show_plain(frame, t, key=key)
     else:
         alone = shown.rival is None
         pick_row(
@@ -270,6 +308,17 @@ def _show_table(section: str, frame: pd.DataFrame, view: View, shown: Shown, t: 
             column_config=config,
             height="stretch" if alone and len(frame) > _FEW else "auto",
         )
+
+
+def _show_plain(frame: pd.DataFrame, t: Translator, *, key: str) -> None:
+    st.dataframe(
+        table_of(frame),
+        hide_index=True,
+        height="auto",
+        placeholder="—",
+        column_config=_columns(frame, t),
+        key=key,
+    )
 
 
 def _columns(frame: pd.DataFrame, t: Translator) -> dict[str, Any]:
@@ -302,7 +351,7 @@ def _show_shares(shown: Shown, catalog: Catalog, t: Translator) -> None:
         st.html(f'<p class="za-note">{escape(t("catchments.shares_failed"))}</p>')
         return
     st.html(
-        f'<p class="za-table-title">{escape(t("catchments.shares_title"))}</p>'
+        f'<p class="za-table-title">{escape(title_shares(catalog, t))}</p>'
         f'<p class="za-note">{escape(label_travel(shown.travel, t))}</p>'
     )
     st.dataframe(
@@ -316,9 +365,8 @@ def _show_shares(shown: Shown, catalog: Catalog, t: Translator) -> None:
 
 def _write_notes(shown: Shown, t: Translator) -> str:
     if shown.result is None:
-        notes = [t("catchments.access_note", heads=t.number(1_000_000))]
-        if shown.study.cost == "minutes":
-            notes.append(label_travel(shown.travel, t))
+        assert shown.figures is not None  # noqa: S101 - one of the two is there
+        notes = list(tell_access(shown.study, shown.figures, shown.travel, t))
     else:
         notes = list_notes(shown.result, t)
     items = "".join(f"<li>{escape(note)}</li>" for note in notes)

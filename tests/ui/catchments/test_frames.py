@@ -281,6 +281,20 @@ def test_people_reached_by_none_one_two_and_more(ring, ground):
         assert rows["占全省人口（%）"].sum() == pytest.approx(100, abs=0.2)
 
 
+@both
+def test_people_of_whom_an_owner_s_table_does_not_tell_stand_apart(catalog, owned, lang):
+    t = translator(lang)
+    frame = frames.reached_frame(owned, t).iloc[5:]  # within an hour
+    people = catalog.counties["population"].astype(float)
+    whole = people[catalog.counties.geometry.notna()].sum()
+    reached = people[["510104", "510105", "511502", "511503"]].sum()
+    left_out = people["510106"]
+    unit = 10_000 if lang == "zh" else 1
+    wanted = [left_out, reached, 0, 0, whole - reached - left_out]
+    assert list(frame[t("catchments.reached_by")])[-1] == t("coverage.untold")
+    assert_close(frame.iloc[:, 2] * unit, wanted, 0.051 * 10_000)
+
+
 def test_rows_of_a_step_add_up_to_the_province(catalog, drive):
     for result in (drive, compute(Study("ring", ("chengdu",)), catalog)):
         frame = frames.reached_frame(result, EN)
@@ -414,10 +428,30 @@ def test_overlaps_are_the_people_of_what_two_shapes_share(ring, ground):
     np.testing.assert_array_equal(np.diag(cells), holds[listed])
 
 
+def test_pairs_are_the_cells_above_the_diagonal_most_people_first(ring, ground):
+    frame = frames.pairs_frame(ring, ZH)
+    shapes = step_shapes(ring, 60.0)
+    whole = {place: ground.hold(shape)[0].sum() for place, shape in shapes.items()}
+    rows = []
+    for a, b in itertools.combinations(PLACES, 2):
+        people = ground.hold(shapes[a].intersection(shapes[b]))[0].sum()
+        second = a if whole[a] < whole[b] else b
+        if people >= 500:  # less is not seen in the unit
+            first = b if second == a else a
+            names = frames.name_places(ring.catalog, [first, second], ZH)
+            rows.append((people, *names, people / whole[second] * 100))
+    rows.sort(reverse=True)
+    assert [tuple(pair) for pair in frame.iloc[:, :2].to_numpy()] == [row[1:3] for row in rows]
+    assert_close(frame.iloc[:, 2], [row[0] / 10_000 for row in rows], TENTH)
+    assert_close(frame.iloc[:, 3], [row[3] for row in rows], TENTH)
+    assert (frame.iloc[:, 2] > 0).all()
+
+
 def test_catchments_that_do_not_overlap_make_an_empty_table(catalog):
     apart = compute(Study("ring", ("chengdu", "liangshan"), radii_km=(10.0,)), catalog)
     for t in (ZH, EN):
         assert frames.overlap_frame(apart, t).empty
+        assert frames.pairs_frame(apart, t).empty
 
 
 def test_what_a_place_changes_is_the_difference_of_two_totals(ring, catalog, weighting):
@@ -431,7 +465,7 @@ def test_what_a_place_changes_is_the_difference_of_two_totals(ring, catalog, wei
     whole = total(ZONES, TRIAL)
     for zone in ZONES:
         less = total(tuple(z for z in ZONES if z != zone), TRIAL)
-        assert frame.loc[zone, "变动"] == "去掉则失去"
+        assert frame.loc[zone, ZH("catchments.head_change")] == ZH("catchments.change_lost")
         lost = whole["population"] - less["population"]
         assert frame.loc[zone, "只由本区覆盖的人口（万人）"] == pytest.approx(
             lost / 10_000, abs=0.051
@@ -444,7 +478,7 @@ def test_what_a_place_changes_is_the_difference_of_two_totals(ring, catalog, wei
     for code in TRIAL:
         less = total(ZONES, tuple(c for c in TRIAL if c != code))
         row = frame.loc[f"county:{code}"]
-        assert row["变动"] == "新增"
+        assert row[ZH("catchments.head_change")] == ZH("catchments.change_added")
         gained = whole["population"] - less["population"]
         assert row["只由本区覆盖的人口（万人）"] == pytest.approx(gained / 10_000, abs=0.051)
     column = frame["只由本区覆盖的人口（万人）"]
@@ -549,12 +583,14 @@ def test_what_zones_draw_adds_up(catalog):
 def test_counties_by_accessibility_the_best_first(catalog):
     figures = measure(Study("2sfca", (), cost="km", radii_km=(50.0,)), catalog, ())
     frame = frames.access_frame(figures, catalog, ZH)
-    column = frame["可达平台（个/百万人）"]
+    column = frame[ZH("catchments.head_access_platforms")]
     assert column.is_monotonic_decreasing
     assert_close(column, figures["per_million"][frame.index], 0.0051)
     supply = figures["supply"][frame.index]
-    np.testing.assert_array_equal(frame["县内已收录平台"], supply.where(supply > 0))
-    assert frame["县内已收录平台"].isna().any()
+    np.testing.assert_array_equal(
+        frame[ZH("catchments.supply_platforms")], supply.where(supply > 0)
+    )
+    assert frame[ZH("catchments.supply_platforms")].isna().any()
     assert_close(frame["人口（2020年普查）（万人）"], figures["people"][frame.index] / 1e4, 0.051)
 
 
@@ -567,8 +603,10 @@ def test_two_step_access_of_one_county_by_hand(catalog):
     count = int(shape.intersects(points.geometry.array).sum())
     people = catalog.counties["population"]["510107"]
     row = frame.loc["510107"]
-    assert row["Platforms listed in the county"] == count > 0
-    assert row["Platforms in reach per million"] == pytest.approx(count / people * 1e6, abs=0.0051)
+    assert row[EN("catchments.supply_platforms")] == count > 0
+    assert row[EN("catchments.head_access_platforms")] == pytest.approx(
+        count / people * 1e6, abs=0.0051
+    )
 
 
 def test_counties_that_no_way_is_known_of_come_last_and_are_gaps(catalog):
@@ -577,7 +615,7 @@ def test_counties_that_no_way_is_known_of_come_last_and_are_gaps(catalog):
     travel = read_times("\n".join([HEAD, *lines]).encode(), "times.csv", catalog)
     figures = measure(Study("2sfca", ()), catalog, (), travel)
     frame = frames.access_frame(figures, catalog, ZH)
-    column = frame["可达平台（个/百万人）"]
+    column = frame[ZH("catchments.head_access_platforms")]
     assert set(frame.index[:2]) == {"510104", "510105"}
     # 90 minutes are a way, and too long: that nothing is in reach is known
     assert column.iloc[2:3].to_dict() == {"513334": 0.0}
@@ -601,7 +639,8 @@ def test_counties_that_no_way_is_known_of_come_last_and_are_gaps(catalog):
 def test_shares_of_an_owner_s_table_are_those_of_its_counties(catalog, own):
     land = prepare_land(catalog)
     frame = frames.shares_frame(catalog, land, own, ZH)
-    assert "误差范围" not in frame
+    assert ZH("catchments.range") not in frame
+    assert set(frame["备注"]) == {ZH("catchments.times_missing")}
     people = catalog.counties["population"].astype(float)
     whole = people[list(land.codes)].sum()
     reached = {
@@ -630,8 +669,9 @@ def test_shares_of_the_model_come_with_the_range_of_its_error(catalog, drive):
         share = ground.hold(together)[0].sum() / ground.people.sum() * 100
         row = found.loc["any national zone", f"within {value:g} min"]
         assert row["Share of the province (%)"] == pytest.approx(share, abs=0.051)
-        low, high = (number(text) for text in row["Range of the error"].split("–"))
+        low, high = (number(text) for text in row[EN("catchments.range")].split("–"))
         assert low < share < high
+    assert set(frame["Remark"]) == {""}  # the model has a time to everybody
     shares = frame["Share of the province (%)"]
     assert (shares.iloc[3:].to_numpy() > shares.iloc[:3].to_numpy()).all()
     assert shares.iloc[:3].is_monotonic_increasing
@@ -684,6 +724,10 @@ def test_counties_without_a_time_are_counted_where_methods_are_compared(catalog,
     assert frame.loc["县（市、区）：未收录", "等时圈 60分钟内"] == "178个"
     assert pd.isna(frame.loc["县（市、区）：未收录", "半径圈 30公里内"])
     assert frame.loc["县（市、区）：已覆盖", "等时圈 60分钟内"] == "4个"
+    # whom no time is told of may be reached too
+    sums = frame.iloc[:4]
+    assert sums["等时圈 60分钟内"].str.startswith(ZH("catchments.at_least", value="")).all()
+    assert not sums["半径圈 30公里内"].str.startswith(ZH("catchments.at_least", value="")).any()
     assert frame.loc["县（市、区）：未覆盖", "等时圈 60分钟内"] == "1个"
 
 
@@ -719,6 +763,7 @@ def every(catalog, own, owned, drive):
             "left_out_drive": frames.left_out_frame(drive, MODEL, t),
             "left_out_own": frames.left_out_frame(owned, own, t),
             "overlap": frames.overlap_frame(ring, t),
+            "pairs": frames.pairs_frame(ring, t),
             "change": frames.change_frame(ring, t),
             "service": frames.service_frame(service, t),
             "draws": frames.draws_frame(huff, t),
@@ -752,7 +797,9 @@ def test_both_languages_have_the_same_rows_and_columns(every):
 
 def test_columns_of_numbers_have_their_unit_in_the_head(every):
     unit = re.compile(r"（.*(万人|亿元|家|个|平方公里|%|分钟|百分点|个/百万人)）$")
-    bare = {"县内已收录平台"}  # 个 stands in no other head of counts of platforms either
+    bare = {
+        ZH("catchments.supply_platforms")
+    }  # 个 stands in no other head of counts of platforms either
     for name, frame in every["zh"].items():
         if name == "overlap":
             continue  # people, as the sentence above it says
@@ -774,7 +821,7 @@ def test_no_column_of_counts_holds_a_zero_for_what_is_not_listed(every, lang):
     t = translator(lang)
     for name in ("holds", "holds_drive", "holds_huff"):
         assert not (every[lang][name][t("catchments.head_platforms")] == 0).any()
-    assert not (every[lang]["access"][t("catchments.supply")] == 0).any()
+    assert not (every[lang]["access"][t("catchments.supply_platforms")] == 0).any()
 
 
 def test_english_people_are_whole_thousands(every):

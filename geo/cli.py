@@ -130,6 +130,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except OSError as error:
         say(t("cli.failed", error=printable(str(error)), remedy=t("cli.remedy_other")))
         return FAILED
+    except MemoryError:
+        say(t("cli.failed", error=t("cli.no_memory"), remedy=t("cli.remedy_memory")))
+        return FAILED
     except KeyboardInterrupt:
         return FAILED
     return code

@@ -270,8 +270,12 @@ def _read_times(text: str | None, t: Translator, faults: list[str]) -> Path | No
     if text is None:
         return None
     path = Path(text)
-    if not path.is_file():
-        faults.append(t("cli.times_no_file", path=printable(text)))
+    try:
+        if not path.is_file():
+            faults.append(t("cli.times_no_file", path=printable(text)))
+    except OSError as error:  # a name that is too long is one that no file has
+        faults.append(t("cli.path_wrong", option="--times", error=printable(_reason(error))))
+        return None
     return path
 
 
@@ -282,16 +286,52 @@ def _read_out(
         faults.append(t("cli.out_missing"))
         return None
     out = Path(text)
+    try:
+        _check_out(out, text, times, t, faults)
+    except OSError as error:
+        faults.append(t("cli.path_wrong", option="--out", error=printable(_reason(error))))
+    return out
+
+
+def _check_out(out: Path, text: str, times: Path | None, t: Translator, faults: list[str]) -> None:
+    """Report why a file cannot or must not be written.
+
+    Raises
+    ------
+    OSError
+        If its name is none.
+    """
+    from geo import settings  # noqa: PLC0415 - see _read
+
     if out.is_dir():
         faults.append(t("cli.out_is_folder", path=printable(text)))
-        return out
+        return
     if out.suffix.lower() not in SUFFIXES:
         faults.append(t("cli.out_suffix", known=", ".join(SUFFIXES), path=printable(text)))
     if not out.absolute().parent.is_dir():
         faults.append(t("cli.out_no_folder", path=printable(str(out.absolute().parent))))
-    elif times is not None and out.exists() and times.exists() and out.samefile(times):
+        return
+    if times is not None and _is_same(out, times):
         faults.append(t("cli.out_is_times", path=printable(text)))
-    return out
+    for folder in (settings.data_dir(), settings.overlay_dir()):
+        if folder is not None and _is_of(out, folder):
+            faults.append(t("cli.out_is_data", path=printable(text), folder=printable(str(folder))))
+            return
+
+
+def _is_of(out: Path, folder: Path) -> bool:
+    """Say whether a file lies in a folder, or is one that lies there under another name."""
+    if any(_is_same(parent, folder) for parent in out.resolve().parents):
+        return True
+    return out.exists() and folder.is_dir() and any(_is_same(out, one) for one in folder.iterdir())
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    return one.exists() and other.exists() and one.samefile(other)
+
+
+def _reason(error: OSError) -> str:
+    return error.strerror or type(error).__name__
 
 
 def _read_zones(

@@ -46,17 +46,20 @@ elif view.against is None:
         show_map(view, catalog, key="catchments.map", follow=True, travel=travel)
     panel = right.container(height="stretch", key="catchments-panel")
 else:
+    if shown is not None:
+        # above both maps, so that these stand at one height
+        first, second = st.columns(2, gap="small")
+        with first:
+            show_headline(shown, catalog, t)
+        with second:
+            show_rival_headline(shown, catalog, t)
     first, second = st.columns(2, gap="small")
     with first:
         one = alter(view, against=None)
-        if shown is not None:
-            show_headline(shown, catalog, t)
         # another map than the one that has the page's width to itself: it shows the whole province
         show_map(one, catalog, key="catchments.map1", follow=True, travel=travel)
     with second:
         other = alter(view, catchment=view.against, against=None)
-        if shown is not None:
-            show_rival_headline(shown, catalog, t)
         show_map(other, catalog, key="catchments.map2", travel=travel)
     panel = st.container(key="catchments-below")
 

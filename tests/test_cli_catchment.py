@@ -10,7 +10,7 @@ import geopandas as gpd
 import openpyxl
 import pytest
 
-from geo import cli, cli_catchment
+from geo import cli, cli_catchment, settings
 from geo.catchment.faults import Faults
 from geo.catchment.travel import ModelTravel
 from geo.errors import CancelledError, TravelError
@@ -188,6 +188,55 @@ def test_the_file_of_times_is_not_overwritten(tmp_path, capsys):
     assert ask(path, "--times", str(path), "--lang", "en", method="drive") == 2
     assert "would be overwritten" in capsys.readouterr().err
     assert path.read_bytes() == b"mine"
+
+
+def test_no_file_that_is_read_is_overwritten(tmp_path, capsys, monkeypatch):
+    overlay = tmp_path / "overlay"
+    overlay.mkdir()
+    before = {path: path.read_bytes() for path in settings.data_dir().iterdir() if path.is_file()}
+    (overlay / "zones.geojson").write_bytes(before[settings.data_dir() / "zones.geojson"])
+    monkeypatch.setenv("ZONE_ATLAS_DATA", str(overlay))
+    links = {"hard": tmp_path / "hard.geojson", "soft": tmp_path / "soft.geojson"}
+    links["hard"].hardlink_to(overlay / "zones.geojson")
+    links["soft"].symlink_to(settings.data_dir() / "zones.geojson")
+    (tmp_path / "folder").symlink_to(settings.data_dir())
+    for path in (
+        settings.data_dir() / "zones.geojson",
+        settings.data_dir() / "new.geojson",
+        overlay / "zones.geojson",
+        overlay / "new.xlsx",
+        tmp_path / "folder" / "new.gpkg",
+        *links.values(),
+    ):
+        for lang, said in (("en", "whose files the atlas reads"), ("zh", "应位于数据文件夹")):
+            assert ask(path, "--lang", lang, "--radius-km", "x") == 2
+            told = capsys.readouterr().err
+            assert said in told
+            assert "--radius-km" in told
+        assert path.exists() == (path.name != "new.geojson" and path.suffix == ".geojson")
+    assert {path: path.read_bytes() for path in before} == before
+    assert ask(tmp_path / "beside.geojson") == 0
+
+
+@pytest.mark.parametrize(("lang", "said"), [("en", "this machine can use"), ("zh", "文件名不可用")])
+def test_a_name_that_is_too_long_is_misuse(lang, said, out, tmp_path, capsys):
+    long = tmp_path / f"{'a' * 300}.geojson"
+    words = ["--times", "b" * 5000 + ".csv", "--lang", lang]
+    assert ask(long, *words, method="drive") == 2
+    told = capsys.readouterr().err
+    assert told.count(said) == 2
+    assert "--out" in told
+    assert "--times" in told
+
+
+def test_too_little_memory_is_a_sentence(out, capsys, monkeypatch):
+    def fail(*_, **__):
+        raise MemoryError
+
+    monkeypatch.setattr("geo.catchment.result.compute", fail)
+    for lang, said in (("en", "not enough memory"), ("zh", "内存不足")):
+        assert ask(out, "--lang", lang) == 1
+        assert said in capsys.readouterr().err
 
 
 def test_data_that_cannot_be_loaded_do_not_hide_the_faults(out, capsys, monkeypatch, tmp_path):

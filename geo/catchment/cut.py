@@ -167,8 +167,7 @@ class _Outlines:
 
     def face(self, points: Points, outline: Places) -> Places:
         """Return the side of its outline that lies in the direction of each point."""
-        first = self.first[outline]
-        turns = _turn(points, self.corners[first]) + _APART * outline
+        turns = _turn(points, self.corners[self.first[outline]]) + _APART * outline
         return np.searchsorted(self.turns, turns, side="right") - 1
 
     def sweep(self, points: Points, outline: Places) -> Numbers:

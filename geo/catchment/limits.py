@@ -8,7 +8,7 @@ SHORTEST_KM: Final = 0.1
 """Smallest radius; a zone's point is not placed that well."""
 
 LONGEST_KM: Final = 500.0
-"""A ring of this radius holds the whole province from any place in it."""
+"""Longest radius: most of the province from most zones."""
 
 SHORTEST_MIN: Final = 1.0
 """Shortest drive time."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from geo.catchment.faults import refuse
+from geo.catchment.faults import refuse, shorten
 from geo.catchment.network import NetworkTravel, portion
 from geo.catchment.progress import unheard
 from geo.catchment.store import find_network, hash_file, keep_network, name_network
@@ -123,10 +124,13 @@ def _open_network(path: Path, name: str, progress: Progress) -> NetworkTravel:
         keep_network(digest, network)
     progress(1.0)
     stamp = f" ({network.stamp})" if network.stamp else ""
+    source = f"{osm.SOURCE}{stamp}" if is_extract else shorten(name)
+    # what is shown belongs to what is named: else one visit would see the other's name of a file
+    shown = hashlib.sha256(f"{digest}|{source}".encode())
     return NetworkTravel(
         network=network,
         kind="osm" if is_extract else "roads",
-        digest=f"network:{digest}",
-        source=f"{osm.SOURCE}{stamp}" if is_extract else name,
+        digest=f"network:{shown.hexdigest()}",
+        source=source,
         notice=osm.NOTICE if is_extract else roads.NOTICE,
     )

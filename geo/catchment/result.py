@@ -189,7 +189,7 @@ class Result:
     @cached_property
     def silent(self) -> tuple[str, ...]:
         """Places of which the owner's table tells no time at all: nothing is known of them."""
-        if self.travel is None or self.travel.kind != "table" or self.step is None:
+        if self.travel is None or self.travel.kind != "table":
             return ()
         told = self.county_minutes.notna().any(axis=0)
         return tuple(str(name) for name in told.index[~told])

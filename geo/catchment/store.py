@@ -10,8 +10,6 @@ import hashlib
 import json
 import os
 import tempfile
-import zipfile
-import zlib
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -94,7 +92,7 @@ def find_network(name: str) -> Network | None:
             network = _read(file)
     except FileNotFoundError:
         return None
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error):
+    except Exception:  # noqa: BLE001 - whatever is wrong with what lies there, it is built again
         with suppress(OSError):
             path.unlink()
         return None

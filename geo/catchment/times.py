@@ -535,16 +535,17 @@ class _Lines:
     def _pass(self, text: str, progress: Progress) -> Iterator[str]:
         begin = told = 0
         for blank in [*_BLANK_LINES.finditer(text), None]:
-            end = len(text) if blank is None else blank.start()
+            end, done = len(text) if blank is None else blank.start(), 0
             for line in io.StringIO(text[begin:end], newline=""):
                 self.number += 1
+                done += len(line)
                 self.commas += line.count(",")
                 if self.commas > _MOST_COMMAS:
                     self.is_wide = True
                     return
                 if self.number >= told + _ROWS_TOLD:
                     told = self.number
-                    progress(begin / len(text))
+                    progress((begin + done) / len(text))
                 yield line
             if blank is not None:
                 begin, ends = blank.end(), blank[0]

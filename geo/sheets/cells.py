@@ -22,6 +22,9 @@ _SEPARATORS = re.compile(r"[;；]|[、，,](?![^（(]*[）)])")
 _FIRST_YEAR = 1800
 _LAST_YEAR = 2099
 _MOST_DIGITS = 18
+_LONGEST_NUMBER = 100
+# ways in which a sign is another one; what is only wider or narrower is not among them
+_OTHER = ("<super>", "<sub>", "<circle>", "<fraction>", "<square>", "<font>", "<compat>")
 _UNFIT = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -56,7 +59,10 @@ def read_number(cell: Cell, *, is_percent: bool) -> tuple[float | None, str | No
                 number = float(f"{number * 100:.12g}")
         case _:
             # full-width digits, commas and signs become the usual ones
-            text = unicodedata.normalize("NFKC", str(cell.value)).strip().replace("−", "-")
+            text = str(cell.value).strip()
+            if len(text) > _LONGEST_NUMBER or _changes(text):
+                return None, "not_number"
+            text = unicodedata.normalize("NFKC", text).strip().replace("−", "-")
             has_sign = text.endswith("%")
             text = text.removesuffix("%").strip()
             if len(text) > _MOST_DIGITS or not (_GROUPED.fullmatch(text) or _PLAIN.fullmatch(text)):
@@ -65,6 +71,11 @@ def read_number(cell: Cell, *, is_percent: bool) -> tuple[float | None, str | No
     if has_sign and not is_percent:
         return None, "not_number"
     return (number, None) if math.isfinite(number) else (None, "not_number")
+
+
+def _changes(text: str) -> bool:
+    """Say whether a text comes to mean another number when it is normalised: 30² becomes 302."""
+    return any(unicodedata.decomposition(sign).startswith(_OTHER) for sign in text)
 
 
 def read_date(  # noqa: PLR0911 - one refusal each

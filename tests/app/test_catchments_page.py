@@ -13,7 +13,7 @@ import pytest
 from geo.catalog import validate
 from geo.catchment.limits import MOST_TRIALS
 from geo.catchment.network import LINK_KM
-from geo.errors import CatchmentError
+from geo.errors import CancelledError, CatchmentError
 from geo.locale import translator
 from geo.maps import asked
 from geo.presets import STARTS
@@ -913,9 +913,15 @@ def test_reading_can_be_followed_and_stopped(pages, monkeypatch):
     monkeypatch.setattr("geo.ui.catchments.own.Job", Held)
     bring(pages.open(PAGE), TABLE)
     assert "正在读取：42%" in said(pages) or "42" in progress(pages)
-    (job,) = jobs
+    # another file stops the work on the one before
+    (uploader,) = pages.app.file_uploader
+    uploader.set_value(("other.csv", TABLE, "text/csv")).run()
+    first, job = jobs
+    with pytest.raises(CancelledError):
+        first._hear(0.5)
+    job._hear(0.42)
     press(pages, "catchments.own_cancel")
-    with pytest.raises(CatchmentError):
+    with pytest.raises(CancelledError):
         job._hear(0.5)
     job._run()
     pages.app.run()

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyproj import Transformer
 
+from geo.catchment import network
 from geo.catchment.network import (
     CELL_KM,
     LINK_KM,
@@ -171,6 +172,17 @@ def test_a_long_road_has_nodes_beside_every_place():
     found = travel(network).minutes(beside, beside)
     local = km((104.15, 30.605), (104.15, 30.6)) / LOCAL_KMH * 60
     assert found.loc["x", "a"] == pytest.approx(km(many[0], (104.15, 30.6)) + local, abs=2)
+
+
+def test_roads_that_would_fill_the_memory_are_refused(monkeypatch):
+    across = [(97.4, 30.6), (108.5, 30.7)]
+    with pytest.raises(TravelError, match=r"at most 5,000,000 more vertices; got “5,3\d\d,\d\d\d”"):
+        build_network(lines(*[(60, "both", across)] * 5000))
+    assert len(build_network(lines((60, "both", across))).lon) > 1000
+    monkeypatch.setattr(network, "MOST_VERTICES", 4)
+    build_network(lines((60, "both", [A, B]), (60, "both", [B, C])))
+    with pytest.raises(TravelError, match="at most 4 vertices in all; got “5”"):
+        build_network(lines((60, "both", [A, B]), (60, "both", [B, C, D])))
 
 
 def test_small_islands_are_dropped_and_counted():

@@ -1,10 +1,12 @@
 """Road layers and extracts in every form: the same roads give the same minutes, bad files faults."""
 
+import io
 import json
 import os
 import sqlite3
 import struct
 import zipfile
+import zlib
 
 import geopandas as gpd
 import numpy as np
@@ -12,7 +14,7 @@ import pandas as pd
 import pytest
 import shapely
 
-from geo.catchment import osm, owned, roads, store
+from geo.catchment import network, osm, owned, roads, store
 from geo.catchment.network import NetworkTravel, build_network
 from geo.catchment.owned import open_travel, open_travel_bytes
 from geo.catchment.speeds import ASSUMED_KMH, DESIGN_KMH, class_kmh, read_kmh
@@ -97,9 +99,34 @@ def test_every_form_says_what_it_is(tmp_path, catalog):
 def test_an_upload_is_the_same_as_the_file(tmp_path, catalog, name):
     path = WRITERS[name](tmp_path / name)
     there = open_travel(path, catalog)
-    here = open_travel_bytes(path.read_bytes(), f"C:\\data\\{name.upper()}", catalog)
+    here = open_travel_bytes(path.read_bytes(), f"C:\\data\\{name}", catalog)
     assert (here.digest, here.kind) == (there.digest, there.kind)
+    assert open_travel_bytes(path.read_bytes(), name.upper(), catalog).kind == there.kind
     pd.testing.assert_frame_equal(here.minutes(PLACES, PLACES), there.minutes(PLACES, PLACES))
+
+
+@pytest.mark.parametrize("name", WRITERS)
+def test_what_shows_another_name_is_another_network_and_built_once(
+    tmp_path, catalog, monkeypatch, cache, name
+):
+    """What two visits share is found by the digest: neither may see what the other calls a file."""
+    built = count_builds(monkeypatch)
+    content = WRITERS[name](tmp_path / name).read_bytes()
+    one = open_travel_bytes(content, f"secret-{name}", catalog)
+    two = open_travel_bytes(content, f"other-{name}", catalog)
+    assert (one.digest == two.digest) == (one.source == two.source)
+    assert (one.source == two.source) == name.endswith(".pbf")
+    assert len(built) == len(list((cache / "networks").iterdir())) == 1
+
+
+@pytest.mark.parametrize("name", WRITERS)
+def test_a_file_of_any_name_is_opened(tmp_path, catalog, name):
+    suffix = name.removeprefix("roads")
+    for odd in ("x?mode=rw#<b>\x1b[31m\n%41", "路 '\"&", "zip:x!y", "a\udcffb"):
+        path = WRITERS[name](tmp_path / name).rename(tmp_path / f"{odd}{suffix}")
+        travel = open_travel(path, catalog)
+        assert travel.source.isprintable()
+        assert travel.minutes(at(a=A), at(b=B)).notna().all(axis=None)
 
 
 def test_tables_go_through_the_same_door(tmp_path, catalog):
@@ -522,6 +549,105 @@ def test_extracts_that_are_none(tmp_path, catalog):
     assert "roads for cars in Sichuan" in refused(nodes_only, catalog)
 
 
+def put_varint(number):
+    out = b""
+    while number > 127:
+        out, number = out + bytes([number & 127 | 128]), number >> 7
+    return out + bytes([number])
+
+
+def put(field, content):
+    if isinstance(content, int):
+        return put_varint(field << 3) + put_varint(content)
+    return put_varint(field << 3 | 2) + put_varint(len(content)) + content
+
+
+def put_block(kind, content, unpacked=None):
+    size = len(content) if unpacked is None else unpacked
+    blob = put(2, size) + put(3, zlib.compress(content, 9))
+    about = put(1, kind) + put(3, len(blob))
+    return struct.pack(">I", len(about)) + about + blob
+
+
+def put_data(*groups, words=()):
+    table = put(1, b"".join(put(1, word) for word in (b"", *words)))
+    return put_block(b"OSMData", table + b"".join(put(2, group) for group in groups))
+
+
+def put_nodes(ids, lats, lons):
+    """Nodes from differences to the one before, all of them small or zigzag-coded already."""
+    packed = [b"".join(put_varint(number) for number in row) for row in (ids, lats, lons)]
+    return put(2, b"".join(put(field, row) for field, row in zip((1, 8, 9), packed, strict=True)))
+
+
+PBF_HEAD = put_block(b"OSMHeader", put(4, b"OsmSchema-V0.6") + put(4, b"DenseNodes"))
+
+
+def test_an_extract_that_unpacks_to_too_much_is_not_unpacked(tmp_path, catalog, monkeypatch):
+    path = tmp_path / "x.osm.pbf"
+    many = b"\2" * 5_000_000
+    nodes = put(2, put(1, many) + put(8, bytes(5_000_000)) + put(9, bytes(5_000_000)))
+    bomb = PBF_HEAD + put_data(nodes) * 20
+    assert len(bomb) < 500_000
+    path.write_bytes(bomb)
+    opened = []
+    monkeypatch.setattr(osm.osmium.io, "FileBuffer", lambda *_: opened.append(1))
+    assert "bytes when unpacked" in refused(path, catalog)
+    assert not opened
+    # a size that is claimed counts, and so does one that cannot be
+    for size in (10_000_000, 40_000_000, 2**70):
+        path.write_bytes(PBF_HEAD + put_block(b"OSMData", b"x", size))
+        assert "expected" in refused(path, catalog)
+    assert not opened
+    monkeypatch.undo()
+    monkeypatch.setenv("ZONE_ATLAS_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setenv("ZONE_ATLAS_ROADS_UNPACKED_BYTES", "10000")
+    write_pbf(path)
+    assert open_travel(path, catalog).kind == "osm"
+    path.write_bytes(PBF_HEAD + put_block(b"OSMData", b"x" * 11_000))
+    assert "at most 10,000 bytes when unpacked" in refused(path, catalog)
+
+
+def test_the_nodes_and_the_vertices_of_an_extract_are_bounded(tmp_path, catalog, monkeypatch):
+    path = write_pbf(tmp_path / "x.osm.pbf")
+    monkeypatch.setattr(osm, "_MOST_NODES", 8)
+    assert "at most 8 nodes; got “" in refused(path, catalog)
+    monkeypatch.setattr(osm, "_MOST_NODES", 20)
+    assert open_travel(path, catalog).kind == "osm"
+    monkeypatch.setattr(osm, "RULES", "other")
+    monkeypatch.setattr(osm, "_CHUNK_VERTICES", 3)
+    monkeypatch.setattr(network, "MOST_VERTICES", 5)
+    assert "at most 5 vertices in all; got “6”" in refused(path, catalog)
+    monkeypatch.undo()
+    # a way of any length
+    refs = put(8, b"".join(put_varint(n) for n in [2, *[2, 1] * 60_000]))
+    way = put(3, put(1, 1) + put(2, b"\1") + put(3, b"\2") + refs)
+    lonlat = [put_varint(2 * round(degrees * 1e7)) for degrees in (30.6, 104.0)]
+    nodes = put(2, put(1, b"\2\2") + put(8, lonlat[0] + b"\0") + put(9, lonlat[1] + b"\x7e"))
+    words = (b"highway", b"primary")
+    monkeypatch.setenv("ZONE_ATLAS_CACHE", str(tmp_path / "cache"))
+    path.write_bytes(PBF_HEAD + put_data(nodes) + put_data(way, words=words))
+    assert "got “120,001”" in refused(path, catalog)
+
+
+def test_no_number_is_read_without_an_end():
+    assert osm._read_varint(b"\xff" * 100, 0)[1] == 10
+    assert osm._read_varint(b"\x96\x01", 0) == (150, 2)
+
+
+@pytest.mark.parametrize("suffix", [".shp", ".shx", ".dbf", ".prj"])
+def test_what_packs_too_well_is_no_shapefile(tmp_path, catalog, suffix):
+    path = write_zip(tmp_path / "x.zip")
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    parts[f"roads{suffix}"] += bytes(12_000_000)
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, body in parts.items():
+            archive.writestr(name, body)
+    assert path.stat().st_size < 30_000
+    assert "bytes when unpacked" in refused(path, catalog)
+
+
 @pytest.mark.parametrize("name", WRITERS)
 def test_no_damage_does_more_than_refuse(tmp_path, catalog, name):
     whole = WRITERS[name](tmp_path / name).read_bytes()
@@ -641,6 +767,48 @@ def test_a_damaged_network_is_built_again(tmp_path, catalog, monkeypatch, cache,
     pd.testing.assert_frame_equal(again.minutes(PLACES, PLACES), first.minutes(PLACES, PLACES))
     open_travel(path, catalog)
     assert len(built) == 2
+
+
+def _pack(**parts):
+    file = io.BytesIO()
+    np.savez(file, **parts)
+    return file.getvalue()
+
+
+def _claim():
+    """A part that says it has so many numbers that no memory holds them."""
+    head = b"{'descr': '<f8', 'fortran_order': False, 'shape': (1000000000000,), }"
+    head = head.ljust(117) + b"\n"
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("lon.npy", b"\x93NUMPY\1\0" + struct.pack("<H", len(head)) + head)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        *(b"[]", b"null", b"{}", b"\xff", b"[" * 100_000),
+        *(
+            b'{"islands":%s,"road_km":1,"left_out":1,"stamp":1}' % value
+            for value in (b"null", b"1e999", b"{}")
+        ),
+    ],
+)
+def test_what_lies_in_the_cache_does_no_harm(tmp_path, catalog, monkeypatch, cache, told):
+    built = count_builds(monkeypatch)
+    path = write_gpkg(tmp_path / "roads.gpkg")
+    open_travel(path, catalog)
+    (kept,) = (cache / "networks").iterdir()
+    with np.load(kept, allow_pickle=False) as file:
+        arrays = dict(file)
+    plain = io.BytesIO()
+    np.save(plain, np.zeros(3))
+    broken = _pack(**(arrays | {"told": np.frombuffer(told, np.uint8)}))
+    for number, content in enumerate((broken, plain.getvalue(), _claim()), start=2):
+        kept.write_bytes(content)
+        assert open_travel(path, catalog).network.road_km == pytest.approx(164.02, abs=0.01)
+        assert len(built) == number
 
 
 def test_the_longest_unused_goes_first(tmp_path, catalog, monkeypatch, cache):

@@ -289,7 +289,7 @@ def test_drive_times_say_what_they_are():
     zh, en = translator("zh"), translator("en")
     assert label_travel(ModelTravel(), zh) == "模型测算，平均误差约14%，三州未校验"
     assert label_travel(ModelTravel(), en) == (
-        "modelled, mean error about 14 %, not checked for the three autonomous prefectures"
+        "modelled, mean error about 14%, not checked for the three autonomous prefectures"
     )
     assert label_travel(OwnTravel(), zh) == "行车时间由使用者提供，来源：交通厅，2026-05"
 
@@ -351,9 +351,11 @@ def test_people_of_whom_no_time_is_told_are_not_people_whom_nobody_reaches(catal
     assert result.sum_reached(step)["population"] == pytest.approx(people["510104"])
 
 
-def test_a_zone_without_a_time_holds_nothing_known(catalog):
+@pytest.mark.parametrize("method", ["drive", "huff"])
+def test_a_zone_without_a_time_holds_nothing_known(catalog, method):
     own = bring(catalog, ["chengdu,510104,20"])
-    result = compute(Study("drive", ("chengdu", "yibin")), catalog, own)
+    study = Study(method, ("chengdu", "yibin"), size="equal", cost="minutes")
+    result = compute(study, catalog, own)
     assert result.silent == ("yibin",)
     rows = result.features.set_index("zone_id")
     amounts = ["population", "population_urban", "gdp", "hte_count", "platforms", "area_km2"]

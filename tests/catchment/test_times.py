@@ -3,6 +3,7 @@
 import datetime as dt
 import io
 import re
+import time
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -270,6 +271,10 @@ def test_sources_are_named_up_to_three(catalog):
         ("chengdu,510104,nan,x,2026", "minutes", "a number of minutes"),
         ("chengdu,510104,inf,x,2026", "minutes", "a number of minutes"),
         ("chengdu,510104,1e3,x,2026", "minutes", "a number of minutes"),
+        *(
+            (f"chengdu,510104,{odd},x,2026", "minutes", "a number of minutes")
+            for odd in ("30²", "①", "3₀", "½", "⒈", "𝟑", "㏠", "٣", f"{' ' * 200}3 5")
+        ),
         ("chengdu,510104,=5*5,x,2026", "minutes", "a number of minutes"),
         ("chengdu,510104,50%,x,2026", "minutes", "a number of minutes"),
         ("chengdu,510104,-5,x,2026", "minutes", "more than 0"),
@@ -350,6 +355,77 @@ def test_workbooks_that_are_none(catalog):
     ):
         with pytest.raises(TravelError, match=said):
             read_times(content, "t.xlsx", catalog, today=TODAY)
+
+
+def test_a_table_made_to_keep_a_reader_busy(catalog):
+    begin = time.perf_counter()
+    for content in (
+        b"a," * 4_000_000,
+        b'a,"\n",' * 1_000_000,
+        (",".join(["\ufdfa" * 100_000] * 28) + "\n").encode(),
+        f"{HEAD}\n{GOOD}".encode().replace(b"chengdu", "\ufdfa".encode() * 100_000),
+    ):
+        with pytest.raises(TravelError):
+            read_times(content, "t.csv", catalog, today=TODAY)
+    assert time.perf_counter() - begin < 8
+    with pytest.raises(TravelError, match="rows and 30 columns"):
+        read_times(b"a," * 4_000_000, "t.csv", catalog, today=TODAY)
+
+
+@pytest.mark.parametrize("end", ["\n", "\r", "\r\n"])
+def test_many_blank_lines_are_passed_over_and_counted(catalog, end):
+    begin = time.perf_counter()
+    blank = end * 2_000_000
+    travel = read_times(f"{HEAD}{blank}{GOOD}{blank}".encode(), "t.csv", catalog, today=TODAY)
+    assert travel.times.shape == (1, 1)
+    with pytest.raises(TravelError, match="Row 2000001, column “minutes”"):
+        read_times(f"{HEAD}{blank}{GOOD}".replace("25", "x").encode(), "t.csv", catalog)
+    assert time.perf_counter() - begin < 8
+    # within quotes, too
+    inside = GOOD.replace("Road bureau", f'"Road{end * 500}bureau"')
+    travel = read_times(f"{end * 300}{HEAD}{end}{inside}".encode(), "t.csv", catalog, today=TODAY)
+    assert travel.source == "Road bureau (2026-05)"
+    with pytest.raises(TravelError, match="Row 803, column “minutes”"):
+        read_times(
+            f"{end * 300}{HEAD}{end}{inside}{end}{GOOD}".replace(",25,Road", ",x,Road").encode(),
+            "t.csv",
+            catalog,
+            today=TODAY,
+        )
+
+
+def test_one_long_text_in_many_cells(catalog, monkeypatch):
+    """A shared text stands in the file once, however many cells show it."""
+    monkeypatch.setenv("ZONE_ATLAS_TIMES_BYTES", "100000")
+    content = book(*(["x" * 30_000] * 5 for _ in range(100)))
+    assert len(content) < 20_000
+    with pytest.raises(TravelError, match="cells in all worksheets"):
+        read_times(content, "t.xlsx", catalog, today=TODAY)
+
+
+@pytest.mark.parametrize("suffix", ["csv", "xlsx"])
+def test_reading_says_how_far_it_is_and_stops(catalog, suffix):
+    counties = list(catalog.counties.index)
+    rows = [(a, b, 60, "x", 2026) for a in counties[:30] for b in counties]
+    content = (
+        book(*rows)
+        if suffix == "xlsx"
+        else "\n".join([HEAD, *(",".join(map(str, row)) for row in rows)]).encode()
+    )
+    told = []
+    read_times(content, f"t.{suffix}", catalog, today=TODAY, progress=told.append)
+    assert told == sorted(told)
+    assert (told[0], told[-1]) == (0, 1)
+    assert len([share for share in told if 0 < share < 0.7]) > 2
+    assert len([share for share in told if 0.7 < share < 1]) > 2
+    for share in told[1:-1:3]:
+
+        def stop(done, share=share):
+            if done >= share:
+                raise CancelledError
+
+        with pytest.raises(CancelledError):
+            read_times(content, f"t.{suffix}", catalog, today=TODAY, progress=stop)
 
 
 def test_limits_are_settings(catalog, monkeypatch):

@@ -140,6 +140,31 @@ def test_a_million_tags_are_not_parsed(shipped, content):
     assert time.perf_counter() - begin < 5
 
 
+@pytest.mark.parametrize("cell", [b"<c/>", b'<c s="1"/>', b"<x:c><x:v/></x:c>"])
+def test_many_cells_in_one_row_are_not_built(shipped, content, cell):
+    def change(parts):
+        name = next(name for name in parts if name.startswith("xl/worksheets/sheet"))
+        row = b"<row>" + cell * 210_000 + b"</row>"
+        parts[name] = parts[name].replace(b"</sheetData>", row + b"</sheetData>")
+
+    begin = time.perf_counter()
+    refused(rezip(content, change), shipped, "个单元格")
+    assert time.perf_counter() - begin < 3
+
+
+def test_a_text_longer_than_a_cell_holds(shipped, content):
+    def change(parts, text):
+        name = next(name for name in parts if name.startswith("xl/worksheets/sheet"))
+        row = f'<row r="99"><c r="A99" t="inlineStr"><is><t>{text}</t></is></c></row>'
+        parts[name] = parts[name].replace(b"</sheetData>", row.encode() + b"</sheetData>")
+
+    begin = time.perf_counter()
+    for text in ("\ufdfa" * 10_000_000, "x" * 150_000, "a>" * 20_000):
+        problem = refused(rezip(content, lambda p, t=text: change(p, t)), shipped, "32,767")
+    assert time.perf_counter() - begin < 5
+    assert problem.cell.endswith("A99")
+
+
 @pytest.mark.parametrize("cell", ["B1000000", "XFD9", "B3001"])
 def test_a_cell_far_away_is_told_not_passed_over(shipped, cell):
     sheet = Sheet("zones", shipped)

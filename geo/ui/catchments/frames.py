@@ -101,10 +101,7 @@ def _blank_untold(frame: pd.DataFrame, result: Result) -> list[str]:
 
     Nobody knows whom they reach: that is not nobody.
     """
-    if result.travel is None or result.travel.kind != "table":
-        return []
-    told = result.county_minutes.notna().any()
-    untold = [str(place) for place in told.index[~told] if place in frame.index]
+    untold = [place for place in result.silent if place in frame.index]
     for head in frame.columns[[column.dtype.kind in "fiu" for _, column in frame.items()]]:
         frame[head] = frame[head].where(~frame.index.isin(untold))
     return untold

@@ -44,6 +44,7 @@ INTERACTIONS: Mapping[str, Sequence[Mapping[str, str]]] = {
     "compare": ({}, {"pf": "510100.510700"}),
     "indicators": ({"i": "gdp", "p": "2022"}, {"i": "gdp_per_capita", "p": "2022"}),
     "targets": ({}, {"am": "3:30000"}),
+    "catchments": ({}, {"cr": "50"}),
     "platforms": ({}, {"pc": "skl"}),
     "science": ({}, {"se": "mystc"}),
     "fields": ({}, {"fd": "bm"}),

@@ -406,6 +406,9 @@ def _tell(result: Result, out: Path, t: Translator) -> list[str]:
 
     lines = [title_of(result, t)]
     for row in result.features.drop(columns="geometry").to_dict("records"):
+        if math.isnan(row["area_km2"]):  # the owner's times tell nothing of it
+            lines.append("  " + t("cli.catchment_untold", name=row[f"name_{t.lang}"]))
+            continue
         line = t(
             "cli.catchment_row",
             name=row[f"name_{t.lang}"],

@@ -131,7 +131,7 @@ SETTINGS: tuple[Setting, ...] = (
         2_000_000_000,
         10_000,
         20_000_000_000,
-        "Largest size in bytes of a zipped road layer when unpacked.",
+        "Largest size in bytes of a zipped road layer or an OpenStreetMap extract when unpacked.",
     ),
     Setting(
         "roads_features",

@@ -454,10 +454,13 @@ def test_a_real_table_of_times_gives_whole_counties(kind, times, tmp_path, catal
     near = catalog.counties["population"][["510107", "510104", "511402"]].sum()
     assert first["population"] == pytest.approx(near, rel=1e-6)
     assert (first["error_pct"], first["travel_kind"]) == (None, "table")
-    # of Yibin the table tells nothing: an empty shape, and no county is said to be left out
-    assert second["population"] == 0
+    # of Yibin the table tells nothing: no number, and no county is said to be left out
+    assert second["population"] is None
     assert "三州未校验" not in told["title"]
     assert {row["state"] for row in told["left_out"]} == {"unknown"}
+    assert ask(path, *words[:2], "--lang", "en", method="drive") == 0
+    said = capsys.readouterr().out.splitlines()
+    assert said[2] == f"  {catalog.zones['name_en']['yibin']}: no data"
 
 
 def test_a_table_of_times_with_faults_is_refused_in_words(out, times, capsys):

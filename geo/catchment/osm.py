@@ -252,14 +252,15 @@ def _chunks(file: BinaryIO, size: int) -> Iterator[bytes]:
     head = b""
     blocks: list[bytes] = []
     held = large = total = 0
-    most = min(read_setting("roads_unpacked_bytes"), _LEAST_UNPACKED + _MOST_PACKED * size)
+    limit = read_setting("roads_unpacked_bytes")
+    most = min(limit, _LEAST_UNPACKED + _MOST_PACKED * size)
     while file.tell() < size:
         kind, block, unpacked = _read_block(file, size)
         total += unpacked
         if total > most:
             raise refuse(
                 "sheets.expect_unpacked_too_large",
-                "shrink_extract",
+                "shrink_extract" if most == limit else "download_extract",
                 f"> {most:,}",
                 limit=f"{most:,}",
             )

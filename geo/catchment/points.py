@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-import numpy as np
 import shapely
 
 from geo.crs import find_fault
@@ -12,7 +11,11 @@ from geo.errors import CatchmentError
 
 if TYPE_CHECKING:
     import geopandas as gpd
+    import numpy as np
     from numpy.typing import NDArray
+
+_POINT: Final = 0
+"""GEOS's number of a point."""
 
 
 def read_points(points: gpd.GeoDataFrame) -> NDArray[np.float64]:
@@ -28,17 +31,18 @@ def read_points(points: gpd.GeoDataFrame) -> NDArray[np.float64]:
     CatchmentError
         If a point is missing or not in Sichuan.
     """
-    found = np.empty((len(points), 2))
-    for number, (name, shape) in enumerate(zip(points.index, points.geometry, strict=True)):
-        if not isinstance(shape, shapely.Point) or shape.is_empty:
-            raise CatchmentError(
-                f"point of {name!r}: expected one point; got none; give its coordinates"
-            )
-        fault = find_fault(shape.x, shape.y)
+    shapes = points.geometry.to_numpy()
+    none = (shapely.get_type_id(shapes) != _POINT) | shapely.is_empty(shapes)
+    for name in points.index[none][:1]:
+        raise CatchmentError(
+            f"point of {name!r}: expected one point; got none; give its coordinates"
+        )
+    found: NDArray[np.float64] = shapely.get_coordinates(shapes)
+    for name, (lon, lat) in zip(points.index, found.tolist(), strict=True):
+        fault = find_fault(lon, lat)
         if fault is not None:
             raise CatchmentError(
-                f"point of {name!r}: expected a place in Sichuan; got ({shape.x:g}, {shape.y:g}), "
+                f"point of {name!r}: expected a place in Sichuan; got ({lon:g}, {lat:g}), "
                 f"probable cause {fault!r}; correct its coordinates"
             )
-        found[number] = shape.x, shape.y
     return found

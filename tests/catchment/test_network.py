@@ -226,7 +226,7 @@ def test_places_on_parts_without_a_way_between_are_told():
         with pytest.raises(TravelError) as error:
             ask()
         text = str(error.value)
-        shares = [f"{share * 100:.1f} % of the length" for share in source.network.shares]
+        shares = [f"{share * 100:.1f}% of the length" for share in source.network.shares]
         assert "into 3 larger parts" in text
         on = "d on part 1 ({0}); a, b on part 2 ({1})", "a, b on part 1 ({0}); d on part 2 ({1})"
         assert any(f"got “{told.format(*shares)}”" in text for told in on)

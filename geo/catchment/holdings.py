@@ -384,12 +384,12 @@ def hold(shapes: gpd.GeoDataFrame, land: Land) -> pd.DataFrame:
     CatchmentError
         If the shapes are not in degrees (EPSG:4490), or one is no sound area.
     """
-    outlines = read_outlines(shapes)
-    ground = share_ground(outlines, land)
+    outlines, convex = _read_outlines(shapes)
+    ground = _share(outlines, convex, land)
     if land.lower is None:
         shares = Shares(ground, ground, ground)
     else:
-        shares = Shares(ground, find_mains(shapes, land), share_lower(outlines, land))
+        shares = Shares(ground, find_mains(shapes, land), _share(outlines, convex, land.lower))
     left = Shares(1.0 - shares.ground, 1.0 - shares.urban, 1.0 - shares.rural)
     outside = spread(left, land).held
     columns: dict[str, object] = {
@@ -479,11 +479,21 @@ def read_outlines(shapes: gpd.GeoDataFrame) -> NDArray[np.object_]:
         If the shapes are not in degrees (EPSG:4490), or, with all of them, if some are no sound
         areas.
     """
+    return _read_outlines(shapes)[0]
+
+
+def _read_outlines(
+    shapes: gpd.GeoDataFrame,
+) -> tuple[NDArray[np.object_], NDArray[np.bool_]]:
+    """Return the outlines and which are convex."""
     _check_system(shapes)
     given = shapes.geometry.to_numpy()
     outlines = _to_equal_area(given)
+    convex = are_convex(outlines)
     # a convex shape is sound, and rings are many
-    doubtful = np.flatnonzero(~(are_convex(outlines) | shapely.is_missing(given)))
+    if convex.all():
+        return outlines, convex
+    doubtful = np.flatnonzero(~(convex | shapely.is_missing(given)))
     faulty = doubtful[~shapely.is_valid(given[doubtful])]
     if len(faulty):
         names = shapes["id"] if "id" in shapes else shapes.index.to_series()
@@ -500,12 +510,12 @@ def read_outlines(shapes: gpd.GeoDataFrame) -> NDArray[np.object_]:
     for row in doubtful[~np.isin(shapely.get_type_id(outlines[doubtful]), _AREAS)]:
         parts = shapely.get_parts(outlines[row])
         outlines[row] = shapely.union_all(parts[shapely.get_dimensions(parts) == _AREAL])
-    return outlines
+    return outlines, convex
 
 
 def share_ground(outlines: NDArray[np.object_], land: Land) -> NDArray[np.float64]:
     """Return which share of each county's ground lies inside outlines of `read_outlines`."""
-    return _share(outlines, land)
+    return _share(outlines, are_convex(outlines), land)
 
 
 def share_lower(outlines: NDArray[np.object_], land: Land) -> NDArray[np.float64]:
@@ -515,7 +525,7 @@ def share_lower(outlines: NDArray[np.object_], land: Land) -> NDArray[np.float64
     """
     if land.lower is None:
         return share_ground(outlines, land)
-    return _share(outlines, land.lower)
+    return _share(outlines, are_convex(outlines), land.lower)
 
 
 def find_mains(shapes: gpd.GeoDataFrame, land: Land) -> NDArray[np.float64]:
@@ -540,9 +550,12 @@ def find_mains(shapes: gpd.GeoDataFrame, land: Land) -> NDArray[np.float64]:
     return _find_points(shapes, shapely.STRtree(land.lower.mains))
 
 
-def _share(outlines: NDArray[np.object_], land: Land | Lower) -> NDArray[np.float64]:
+def _share(
+    outlines: NDArray[np.object_], convex: NDArray[np.bool_], land: Land | Lower
+) -> NDArray[np.float64]:
+    if convex.all():
+        return cut_areas(land.ground, outlines) / land.areas
     found = np.zeros((len(outlines), len(land.shapes)))
-    convex = are_convex(outlines)
     found[convex] = cut_areas(land.ground, outlines[convex]) / land.areas
     others = np.flatnonzero(~convex)
     shapely.prepare(outlines[others])

@@ -1,8 +1,8 @@
 """Rings: all ground within a given distance, measured on the ellipsoid.
 
-A ring's corners lie exactly at the distance; its area falls short of the true disc by 0.04 %,
-since a straight side cuts off a little of the arc: a point that lies within 0.03 % of the
-distance from the edge may be left out.
+A ring is a polygon of the disc's area: a straight side cuts off a little of the arc, so the
+corners lie a little further away than the distance, by 0.05 %, and the middles of the sides
+0.03 % nearer. A point so close to the edge may be counted on the wrong side.
 """
 
 from __future__ import annotations
@@ -30,8 +30,12 @@ if TYPE_CHECKING:
 
 METHOD: Final = "ring"
 
-CORNERS: Final = 128
-"""Corners of a ring, an even number: a polygon of n falls short of its circle by (2π/n)²/6."""
+CORNERS: Final = 80
+"""Corners of a ring, an even number."""
+
+_ANGLE = 2 * math.pi / CORNERS
+STRETCH: Final = math.sqrt(_ANGLE / math.sin(_ANGLE))
+"""Distance of the corners in radii: the polygon ½ n R² sin(2π/n) has the disc's area πr²."""
 
 _METHODS: Final = pd.array([METHOD], dtype="str")
 """The method as pandas keeps text, which takes it longer than the rest of a column."""
@@ -116,7 +120,8 @@ def _draw(lonlat: NDArray[np.float64], radii_m: NDArray[np.float64]) -> NDArray[
     shape = (len(lonlat), half + 1)
     lon, lat, radius = (np.broadcast_to(column[:, None], shape) for column in (*lonlat.T, radii_m))
     azimuth = np.broadcast_to(np.linspace(0.0, 180.0, half + 1), shape)
-    east, lats, _ = _GEOD.fwd(lon.ravel(), lat.ravel(), azimuth.ravel(), radius.ravel())
+    away_m = STRETCH * radius.ravel()
+    east, lats, _ = _GEOD.fwd(lon.ravel(), lat.ravel(), azimuth.ravel(), away_m)
     away, lats = east.reshape(shape) - lon, lats.reshape(shape)
     lons = lonlat[:, :1] + np.hstack([-away, away[:, half - 1 : 0 : -1]])
     lats = np.hstack([lats, lats[:, half - 1 : 0 : -1]])

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from geo.catchment.holdings import FORMULA, PERIOD
-from geo.catchment.ring import CORNERS
+from geo.catchment.ring import CORNERS, STRETCH
 from geo.citation import cite_atlas, cite_source, find_data_date
 from geo.crs import EQUAL_AREA, GEOGRAPHIC
 from geo.maps.geometry import display_areas, simplification_error_px, zoom_for_width
@@ -63,7 +62,7 @@ def tell_geodesy(catalog: Catalog, t: Translator) -> tuple[tuple[str, str], ...]
     held = {param.name: f"{param.value:g}" for param in operation.params} if operation else {}
     parallels = {short: held[name] for short, name in _ALBERS.items()}
     # a polygon of n corners falls short of its circle by (2π/n)²/6
-    short = 100 * (2 * math.pi / CORNERS) ** 2 / 6
+    apart = 100 * (STRETCH - 1)
     parts = (
         (t("method.crs_title"), [t("method.crs_text", code=GEOGRAPHIC)]),
         (
@@ -79,7 +78,7 @@ def tell_geodesy(catalog: Catalog, t: Translator) -> tuple[tuple[str, str], ...]
         ),
         (
             t("method.distance_title"),
-            [t("method.distance_text", corners=CORNERS, short=t.number(short, 2))],
+            [t("method.distance_text", corners=CORNERS, apart=t.number(apart, 2))],
         ),
         (
             t("method.weight_title"),

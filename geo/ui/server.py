@@ -25,8 +25,8 @@ _SWITCH_SECONDS = 0.001
 _PING_SECONDS = 30.0
 _LAST_SECONDS = 2
 _BYTES_PER_MB = 1_000_000
-_SETTLED_SECONDS = 3.0
-"""The first page is read by then."""
+_SETTLED_SECONDS = 8.0
+"""The first visit has its map by then, on a slow machine too."""
 
 
 def serve(port: int) -> None:

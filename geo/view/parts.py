@@ -405,7 +405,7 @@ class Steps(Part):
 
     def dump(self, value: tuple[float, ...]) -> list[float]:
         """Return a list."""
-        return list(value)
+        return [_as_browsers_write(number) for number in value]
 
 
 @dataclass(frozen=True)
@@ -433,6 +433,10 @@ class Number(Part):
     def read(self, text: str) -> Read:
         """Return the number."""
         return Read(self.check(_read_number(text)))
+
+    def dump(self, value: float) -> float:
+        """Return the number."""
+        return _as_browsers_write(value)
 
 
 @dataclass(frozen=True)
@@ -475,6 +479,11 @@ class Numbers(Part):
     def dump(self, value: tuple[tuple[str, float], ...]) -> list[list[str | float]]:
         """Return a list of pairs."""
         return [[name, number] for name, number in value]
+
+
+def _as_browsers_write(number: float) -> float:
+    """Return a whole number as one, so that a View saved in the browser is the same text."""
+    return int(number) if number.is_integer() else number
 
 
 def _write_number(number: float) -> str:

@@ -174,7 +174,8 @@ def distance_to_area_m(lon: float, lat: float, area: BaseGeometry) -> float:
     float
         Metres.
     """
-    if shapely.intersects_xy(area, lon, lat):
+    # not intersects_xy: it prepares the area, and two threads may read that one
+    if shapely.intersects(area, shapely.Point(lon, lat)):
         return 0.0
     # distances from the centre of this projection are true on the ellipsoid
     local = CRS.from_proj4(f"+proj=aeqd +lon_0={lon} +lat_0={lat} +ellps=GRS80 +units=m")

@@ -291,7 +291,7 @@ class _Reader:
     def _locate(self, lon: float, lat: float) -> str:
         names = self._catalog.prefectures[f"name_{self._report.lang}"].to_dict()
         for code, area in self._areas.items():
-            if shapely.intersects_xy(area, lon, lat):
+            if shapely.intersects(area, shapely.Point(lon, lat)):
                 return str(names[code])
         return self._report.say("sheets.outside_province")
 

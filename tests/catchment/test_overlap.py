@@ -178,7 +178,7 @@ def test_pieces_of_rings_against_points_thrown_at_the_counties(catalog, land):
     shapes = rings_of(catalog, 45, names)
     outlines = shapes.to_crs(EQUAL_AREA).geometry.to_numpy()
     west, south, east, north = shapely.total_bounds(outlines)
-    step = 250.0
+    step = 120.0
     x, y = (
         axis.ravel()
         for axis in np.meshgrid(np.arange(west, east, step), np.arange(south, north, step))
@@ -205,11 +205,11 @@ def test_pieces_of_rings_against_points_thrown_at_the_counties(catalog, land):
     pieces = split(shapes, land)
     matrix = overlaps(pieces, "population").to_numpy()
     for a, b in itertools.product(range(len(names)), repeat=2):
-        assert matrix[a, b] == pytest.approx(worth[sets[a] & sets[b]].sum(), rel=3e-3)
+        assert matrix[a, b] == pytest.approx(worth[sets[a] & sets[b]].sum(), rel=2e-3)
     table = reached(pieces)["population"]
     for row in (1, 2):
-        assert table[row] == pytest.approx(worth[times == row].sum(), rel=3e-3)
-    assert table[3] == pytest.approx(worth[times >= 3].sum(), rel=3e-3)
+        assert table[row] == pytest.approx(worth[times == row].sum(), rel=2e-3)
+    assert table[3] == pytest.approx(worth[times >= 3].sum(), rel=2e-3)
     lost = alone(pieces)["population"]
     for number, name in enumerate(names):
         assert lost[name] == pytest.approx(worth[sets[number] & (times == 1)].sum(), rel=1e-2)

@@ -15,7 +15,8 @@ from geo.maps.geometry import province_shape
 
 @pytest.fixture(scope="module")
 def province(catalog):
-    return province_shape(catalog)
+    # of its own: contains_xy prepares what it is given, and this one others share
+    return shapely.force_2d(province_shape(catalog))
 
 
 @pytest.fixture(scope="module")

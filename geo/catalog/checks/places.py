@@ -144,7 +144,8 @@ class _PointChecker:
 
     def __init__(self, tables: Tables, boundaries: Boundaries, report: Report) -> None:
         self._tables = tables
-        self._areas = boundaries.prefectures.geometry.to_dict()
+        # of its own: a prepared shape must not be read by two threads at once
+        self._areas = shapely.force_2d(boundaries.prefectures.geometry).to_dict()
         self._names = boundaries.prefectures["name_zh"].to_dict()
         self._report = report
         for area in self._areas.values():

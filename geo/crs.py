@@ -109,6 +109,12 @@ def explain_coordinates(lon: float, lat: float) -> str | None:
 
 
 @lru_cache(maxsize=1)
+def geographic_crs() -> CRS:
+    """Return `GEOGRAPHIC`, the same object each time, which is told from others at a glance."""
+    return CRS.from_epsg(GEOGRAPHIC)
+
+
+@lru_cache(maxsize=1)
 def _to_equal_area() -> Transformer:
     return Transformer.from_crs(GEOGRAPHIC, EQUAL_AREA, always_xy=True)
 

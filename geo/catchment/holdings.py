@@ -23,11 +23,12 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pandas as pd
 import shapely
-from pyproj import CRS, Transformer
+from pyproj import Transformer
 
 from geo.catchment.cut import Ground, are_convex, cut_areas
 from geo.catchment.places import county_points
-from geo.crs import EQUAL_AREA, GEOGRAPHIC
+from geo.catchment.texts import repeat_text
+from geo.crs import EQUAL_AREA, GEOGRAPHIC, geographic_crs
 from geo.errors import CatchmentError
 from geo.indicators.listing import held_periods
 from geo.indicators.period import order_of_period, type_of_period
@@ -399,16 +400,13 @@ def hold(shapes: gpd.GeoDataFrame, land: Land) -> pd.DataFrame:
         **{f"{name}_outside": outside[:, number] for number, name in enumerate(HELD)},
     }
     people = land.measures["population"]
-    said = _as_texts(STATUS, people.formula, people.period)
-    for number, name in enumerate(("status", "formula", "period")):
-        columns[name] = said.take(np.full(len(shapes), number))
+    for name, said in (
+        ("status", STATUS),
+        ("formula", people.formula),
+        ("period", people.period),
+    ):
+        columns[name] = repeat_text(said, len(shapes))
     return pd.DataFrame(columns, index=shapes.index)
-
-
-@lru_cache(maxsize=_LANDS_KEPT)
-def _as_texts(*texts: str) -> pd.api.extensions.ExtensionArray:
-    """Return texts as pandas keeps them, which takes it longer than all the rest of a frame."""
-    return pd.array(texts, dtype="str")
 
 
 def count_platforms(shapes: gpd.GeoDataFrame, catalog: Catalog) -> pd.DataFrame:
@@ -433,10 +431,10 @@ def count_platforms(shapes: gpd.GeoDataFrame, catalog: Catalog) -> pd.DataFrame:
     CatchmentError
         If the shapes are not in degrees (EPSG:4490).
     """
-    _check_system(shapes)
+    given = _read_degrees(shapes)
     points, counted = _prepare_platforms(catalog)
     # sums of so few ones are exact, and of floats they are quick
-    counts = (_find_points(shapes, points) @ counted).astype(np.int64)
+    counts = (_find_points(given, points) @ counted).astype(np.int64)
     return pd.DataFrame(counts, index=shapes.index, columns=["platforms", *PLATFORM_CATEGORIES])
 
 
@@ -486,8 +484,7 @@ def _read_outlines(
     shapes: gpd.GeoDataFrame,
 ) -> tuple[NDArray[np.object_], NDArray[np.bool_]]:
     """Return the outlines and which are convex."""
-    _check_system(shapes)
-    given = shapes.geometry.to_numpy()
+    given = _read_degrees(shapes)
     outlines = _to_equal_area(given)
     convex = are_convex(outlines)
     # a convex shape is sound, and rings are many
@@ -547,7 +544,7 @@ def find_mains(shapes: gpd.GeoDataFrame, land: Land) -> NDArray[np.float64]:
         raise CatchmentError(
             f"land: expected dasymetric weighting; got {land.weighting}; prepare it so"
         )
-    return _find_points(shapes, shapely.STRtree(land.lower.mains))
+    return _find_points(_read_degrees(shapes), shapely.STRtree(land.lower.mains))
 
 
 def _share(
@@ -596,9 +593,8 @@ def _prepare_platforms(catalog: Catalog) -> tuple[shapely.STRtree, NDArray[np.fl
     return shapely.STRtree(placed.geometry.to_numpy()), counted
 
 
-def _find_points(shapes: gpd.GeoDataFrame, points: shapely.STRtree) -> NDArray[np.float64]:
+def _find_points(given: NDArray[np.object_], points: shapely.STRtree) -> NDArray[np.float64]:
     """Return 1 where a point lies in a shape, else 0; in degrees, where one on an edge is on it."""
-    given = shapes.geometry.to_numpy()
     found = np.zeros((len(given), len(points)))
     found[tuple(points.query(given, predicate="intersects"))] = 1.0
     return found
@@ -712,16 +708,15 @@ def _median(values: NDArray[np.float64], weights: NDArray[np.float64]) -> float:
     return float(values[order][np.searchsorted(heaped, heaped[-1] / 2)])
 
 
-def _check_system(shapes: gpd.GeoDataFrame) -> None:
-    if shapes.crs != _geographic():
+def _read_degrees(shapes: gpd.GeoDataFrame) -> NDArray[np.object_]:
+    column = shapes.geometry  # asked for once: geopandas looks long for it
+    # to compare two systems takes as long as to count the platforms
+    if column.crs is not geographic_crs() and column.crs != geographic_crs():
         raise CatchmentError(
-            f"shapes: expected coordinates in EPSG:{GEOGRAPHIC}; got {shapes.crs}; convert them"
+            f"shapes: expected coordinates in EPSG:{GEOGRAPHIC}; got {column.crs}; convert them"
         )
-
-
-@lru_cache(maxsize=1)
-def _geographic() -> CRS:
-    return CRS.from_epsg(GEOGRAPHIC)
+    found: NDArray[np.object_] = column.to_numpy()
+    return found
 
 
 @lru_cache(maxsize=1)

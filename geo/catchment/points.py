@@ -33,9 +33,10 @@ def read_points(points: gpd.GeoDataFrame) -> NDArray[np.float64]:
     """
     shapes = points.geometry.to_numpy()
     none = (shapely.get_type_id(shapes) != _POINT) | shapely.is_empty(shapes)
-    for name in points.index[none][:1]:
+    if none.any():
+        first = points.index[none][0]
         raise CatchmentError(
-            f"point of {name!r}: expected one point; got none; give its coordinates"
+            f"point of {first!r}: expected one point; got none; give its coordinates"
         )
     found: NDArray[np.float64] = shapely.get_coordinates(shapes)
     for name, (lon, lat) in zip(points.index, found.tolist(), strict=True):

@@ -9,6 +9,7 @@ import pypdfium2
 import pytest
 import shapely
 
+from geo.catchment.ring import CORNERS
 from geo.catchment.title import title_coverage, title_shares
 from geo.export.html import render_html
 from geo.locale import translator
@@ -210,7 +211,7 @@ def test_nothing_is_drawn_outside_the_province(browser, tmp_path, catalog):
             page.focus("path.za-catchment-edge >> nth=0")  # lit by the keyboard as well
             for pane in ("za-catchments", "za-highlight"):
                 points = np.array(on_map(page, _VERTICES, pane))
-                assert len(points) >= 80  # the corners of one ring
+                assert len(points) >= CORNERS  # of one ring
                 outside = points[~shapely.contains_xy(shape, points[:, 0], points[:, 1])]
                 assert len(outside) == 0, (pane, outside[:5])
 

@@ -127,8 +127,9 @@ def test_one_feature_for_all_counts_what_several_cover_once(catalog):
     assert row["area_km2"] == pytest.approx(area_km2([union])[0], rel=1e-9)
     assert row["radius_km"] == 30
     reached = result.steps[0].reached
+    # where two outlines cross, a side straight in degrees is not quite so on the equal-area plane
     for name in ("population", "population_urban", "inside_km2"):
-        assert row[name] == pytest.approx(reached[name][1:].sum(), rel=1e-9)
+        assert row[name] == pytest.approx(reached[name][1:].sum(), rel=2e-8)
     # Chengdu and Jinniu lie over each other
     assert row["population"] < result.features["population"].sum() * 0.9
 

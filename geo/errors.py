@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from geo.catalog.problems import Problem
     from geo.catchment.faults import Faults
+    from geo.eligibility.faults import Fault
 
 
 class AtlasError(Exception):
@@ -88,6 +89,21 @@ class CancelledError(CatchmentError):
 
 class AccessError(AtlasError):
     """Accessibility cannot be measured from what was given."""
+
+
+class EligibilityError(AtlasError):
+    """Rules, figures or saved work cannot be used, with every fault found.
+
+    Parameters
+    ----------
+    faults
+        What is wrong: ``fault.tell(lang)`` and ``fault.line(lang)`` put one into words. The
+        message is in English.
+    """
+
+    def __init__(self, faults: tuple[Fault, ...]) -> None:
+        self.faults = faults
+        super().__init__(" ".join(fault.line("en") for fault in faults))
 
 
 class LocaleError(AtlasError):

@@ -149,6 +149,22 @@ SETTINGS: tuple[Setting, ...] = (
         100_000_000_000,
         "Most bytes of road networks kept on disk; the longest unused go first, and 0 keeps none.",
     ),
+    Setting(
+        "rule_bytes",
+        "ZONE_ATLAS_RULE_BYTES",
+        1_000_000,
+        10_000,
+        20_000_000,
+        "Largest size in bytes of one file of rules; a larger file is refused unread.",
+    ),
+    Setting(
+        "work_bytes",
+        "ZONE_ATLAS_WORK_BYTES",
+        5_000_000,
+        10_000,
+        50_000_000,
+        "Largest size in bytes of a file of saved eligibility work, or of a zone's own figures.",
+    ),
 )
 
 _BY_NAME = {setting.name: setting for setting in SETTINGS}

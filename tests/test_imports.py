@@ -28,6 +28,7 @@ FLOORS = (
         "geo.catchment",
         "geo.classify",
         "geo.compare",
+        "geo.eligibility",
         "geo.indicators",
         "geo.monitoring",
         "geo.platforms",
@@ -44,7 +45,7 @@ FLOORS = (
     ("geo.maps", "geo.citation"),
     ("geo.export",),
     ("geo.ui",),
-    ("app", "pages", "geo.cli", "geo.cli_catchment", "geo.cli_words"),
+    ("app", "pages", "geo.cli", "geo.cli_catchment", "geo.cli_eligibility", "geo.cli_words"),
 )
 FLOOR_OF = {name: number for number, names in enumerate(FLOORS) for name in names}
 HOMES = {

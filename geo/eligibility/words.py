@@ -1,0 +1,180 @@
+"""Verdicts, thresholds and rule sets in the words of the office, the same in every door."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from geo.eligibility.model import COMPARING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from geo.eligibility.evaluate import State, Verdict
+    from geo.eligibility.figures import Value, ZoneFigure
+    from geo.eligibility.model import Criterion, RuleSet, Unit
+    from geo.locale import Translator
+
+_SIGNS: Final[Mapping[str, str]] = {
+    ">=": "eligibility.threshold_ge",
+    "<=": "eligibility.threshold_le",
+    ">": "eligibility.threshold_gt",
+    "<": "eligibility.threshold_lt",
+    "==": "eligibility.threshold_eq",
+}
+_MOST_DECIMALS = 2
+
+
+def say_state(verdict: Verdict, t: Translator) -> str:
+    """Return the state in words.
+
+    Under superseded rules, drafts and rules of other provinces nothing is met or failed: a
+    number lies above or below the old line.
+    """
+    if verdict.state is None:
+        return _say_trigger(verdict, t)
+    if verdict.has_decided and verdict.rule_set.is_reference:
+        return t(f"eligibility.state_{_old_word(verdict)}")
+    return say_plain_state(verdict.state, t)
+
+
+def say_plain_state(state: State, t: Translator) -> str:
+    """Return the name of a state."""
+    return t(f"eligibility.state_{state}")
+
+
+def say_value(value: Value, unit: Unit, t: Translator, *, signed: bool = False) -> str:
+    """Return a value with its unit; a truth value as yes or no."""
+    if isinstance(value, bool):
+        return t("eligibility.yes" if value else "eligibility.no")
+    if isinstance(value, str):
+        return value
+    number = t.number(value, _decimals(value))
+    if signed and value > 0:
+        number = f"+{number}"
+    word = t(f"eligibility.unit_{unit}")
+    space = "" if t.lang == "zh" or word.startswith("%") else " "
+    return f"{number}{space}{word}"
+
+
+def say_figure(figure: ZoneFigure, t: Translator) -> str:
+    """Return the value of a figure with its unit and "at least" or "about"."""
+    text = say_value(figure.value, figure.unit, t)
+    if figure.qualifier == "ge":
+        return t("eligibility.at_least", value=text)
+    return t("eligibility.about", value=text) if figure.qualifier == "approx" else text
+
+
+def say_status(figure: ZoneFigure, t: Translator) -> str:
+    """Return how well a figure is known."""
+    return t("eligibility.status_own") if figure.is_own else t(f"status.{figure.status}")
+
+
+def say_period(figure: ZoneFigure, t: Translator) -> str:
+    """Return the period of a figure; empty where it has none."""
+    return t.period(figure.period) if figure.period else ""
+
+
+def say_threshold(criterion: Criterion, t: Translator) -> str:
+    """Return what is asked."""
+    threshold, operator = criterion.threshold, criterion.operator
+    if threshold is None:
+        is_number = criterion.kind == "quantitative"
+        return t("eligibility.threshold_none" if is_number else "eligibility.threshold_judged")
+    if isinstance(threshold, bool):
+        return t("eligibility.threshold_true" if threshold else "eligibility.threshold_false")
+    if isinstance(threshold, list):
+        values = t("eligibility.list").join(str(value) for value in threshold)
+        return t("eligibility.threshold_in", values=values)
+    assert operator is not None  # noqa: S101 - the model says so
+    unit = criterion.unit
+    text = t.number(threshold, _decimals(threshold))
+    if unit is not None:
+        text = say_value(threshold, unit, t)
+    return t(_SIGNS[operator], value=text)
+
+
+def say_margin(verdict: Verdict, t: Translator) -> str:
+    """Return the margin in the unit of the criterion, signed; empty where there is none."""
+    unit = verdict.criterion.unit
+    if verdict.margin is None or unit is None:
+        return ""
+    if unit == "percent":
+        unit = "percentage_points"
+    text = say_value(verdict.margin, unit, t, signed=True)
+    return t("eligibility.at_least", value=text) if verdict.is_at_least else text
+
+
+def say_margin_pct(verdict: Verdict, t: Translator) -> str:
+    """Return the margin in percent of the threshold, signed; empty where there is none."""
+    if verdict.margin_pct is None:
+        return ""
+    return say_value(round(verdict.margin_pct, 1), "percent", t, signed=True)
+
+
+def say_why(verdict: Verdict, t: Translator) -> str:
+    """Return why the line has its state; empty where the figures tell."""
+    return t(f"eligibility.why_{verdict.why}") if verdict.why else ""
+
+
+def say_clause(criterion: Criterion, t: Translator) -> str:
+    """Return article and item, or that none was visible."""
+    return criterion.say("clause", t.lang) or t("eligibility.no_clause")
+
+
+def say_document(rule_set: RuleSet, t: Translator) -> str:
+    """Return title and number of the document."""
+    number = rule_set.document_no or t("eligibility.no_document_no")
+    if t.lang == "zh":
+        return f"《{rule_set.title_zh}》（{number}）"
+    return f"{rule_set.title_en} ({number})"
+
+
+def say_date(rule_set: RuleSet, t: Translator) -> str:
+    """Return the date of the document."""
+    return rule_set.say("date", t.lang) or rule_set.date or t("eligibility.no_date")
+
+
+def say_validity(rule_set: RuleSet, t: Translator) -> str:
+    """Return whether the document is in force, and until when as far as that is known."""
+    until = (
+        t("eligibility.valid_until", date=rule_set.valid_until)
+        if rule_set.valid_until
+        else t("eligibility.no_valid_until")
+    )
+    return t("eligibility.comma").join([t(f"eligibility.force_{rule_set.in_force}"), until])
+
+
+def say_role(rule_set: RuleSet, t: Translator) -> str:
+    """Return what the rule set is to a zone of Sichuan."""
+    return t(f"eligibility.role_{rule_set.role}")
+
+
+def say_text_read(rule_set: RuleSet, t: Translator) -> str:
+    """Return how much of the text was read."""
+    word = t(f"eligibility.read_{rule_set.text_read}")
+    more = rule_set.say("text_read", t.lang)
+    if not more:
+        return word
+    return f"{word}（{more}）" if t.lang == "zh" else f"{word} ({more})"
+
+
+def _old_word(verdict: Verdict) -> str:
+    if verdict.criterion.operator not in COMPARING:
+        return "old_had" if verdict.state == "met" else "old_lacked"
+    if verdict.state == "not_met":
+        return "below_old"
+    return "at_old" if verdict.margin == 0 and not verdict.is_at_least else "above_old"
+
+
+def _say_trigger(verdict: Verdict, t: Translator) -> str:
+    if verdict.criterion.effect == "information":
+        return t("eligibility.state_not_scored")
+    word = {True: "on", False: "off", None: "unknown"}[verdict.triggered]
+    return t(f"eligibility.trigger_{word}")
+
+
+def _decimals(value: float) -> int:
+    for decimals in range(_MOST_DECIMALS):
+        if round(value, decimals) == round(value, _MOST_DECIMALS):
+            return decimals
+    return _MOST_DECIMALS

@@ -52,6 +52,7 @@ INTERACTIONS: Mapping[str, Sequence[Mapping[str, str]]] = {
     "science": ({}, {"se": "mystc"}),
     "fields": ({}, {"fd": "bm"}),
     "monitoring": ({}, {"zi": "hte_count"}),
+    "eligibility": ({}, {"ez": "nanchong"}),
     "method": ({}, {"se": "coverage"}),
 }
 

@@ -69,6 +69,14 @@ STARTS: Final[Mapping[PageName, View]] = MappingProxyType(
             second_period="2023",
         ),
         "monitoring": View(page="monitoring", zone_indicator="revenue"),
+        # The best documented of the six zones that the plan wants to be upgraded, by itself.
+        "eligibility": View(
+            page="eligibility",
+            case_zone="yibin",
+            layers=tuple(
+                name for name in DEFAULT_LAYERS if name not in {"choropleth", "science_cities"}
+            ),
+        ),
         "method": View(page="method"),
     }
 )

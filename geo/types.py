@@ -97,6 +97,7 @@ PageName = Literal[
     "science",
     "fields",
     "monitoring",
+    "eligibility",
     "method",
 ]
 """The pages of the app, in the order of the menu."""

@@ -38,6 +38,7 @@ def name_page(page: PageName, t: Translator) -> str:
         "science": "science.nav",
         "fields": "fields.nav",
         "monitoring": "monitoring.nav",
+        "eligibility": "eligibility.nav",
         "method": "method.nav",
     }
     return t(names[page])
@@ -56,6 +57,7 @@ def name_title(page: PageName, t: Translator) -> str:
         "science": "science.title",
         "fields": "fields.title",
         "monitoring": "monitoring.title",
+        "eligibility": "eligibility.title",
         "method": "method.title",
     }
     return t(titles[page])

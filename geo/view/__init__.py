@@ -53,6 +53,10 @@ huff_decay           hd  power of the cost: ``1.5``                   2
 reach_cost           hc  ``k`` km, ``m`` minutes                      minutes
 access_supply        su  ``p`` platforms, ``z`` zones                 platforms
 huff_zone            hz  id of a zone                                 strongest
+case_zone            ez  id of a zone                                 none
+rule_set             rs  id of a rule set                             by the zone's level
+rule_beside          rb  id of a rule set                             none
+criterion            ec  id of a criterion                            none
 section              se  its name                                     the first
 selection            sel ``510100`` ``zone:chengdu`` ``platform:SKL-001`` none
 extent               ext longitude,latitude,zoom: ``104.07,30.66,7.25``       start view

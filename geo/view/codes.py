@@ -85,6 +85,7 @@ PAGE: Final = {
     "science": "sc",
     "fields": "fi",
     "monitoring": "mo",
+    "eligibility": "el",
     "method": "me",
 }
 THEME: Final = {

@@ -226,6 +226,10 @@ PARTS: tuple[Part, ...] = (
     Choice("reach_cost", "hc", codes.COST),
     Choice("access_supply", "su", codes.SUPPLY),
     Name("huff_zone", "hz", Ids.form, "the id of a zone"),
+    Name("case_zone", "ez", Ids.form, "the id of a zone"),
+    Name("rule_set", "rs", _INDICATOR, "the id of a rule set (a-z, 0-9, _)"),
+    Name("rule_beside", "rb", _INDICATOR, "the id of a rule set (a-z, 0-9, _)"),
+    Name("criterion", "ec", _INDICATOR, "the id of a criterion (a-z, 0-9, _)"),
     Name("section", "se", _SECTION, "the name of a section (a-z, _)"),
     Name("selection", "sel", _SELECTION, "a code, zone:id, platform:id or science_city:id"),
     _ExtentPart("extent", "ext"),
@@ -315,6 +319,12 @@ class View:
         What the access methods count: platforms, or the zones asked for.
     huff_zone
         Zone whose share of each county's people is shown; None shows the strongest zone.
+    case_zone
+        Zone that is held against rules; then the map shows it alone.
+    rule_set, rule_beside
+        Rules that it is held against, and others beside them.
+    criterion
+        Line of the rules by whose state the map shows every zone; None shows `case_zone` alone.
     section
         Part of the page that is open; None for its first.
     selection
@@ -378,6 +388,10 @@ class View:
     reach_cost: Cost = "minutes"
     access_supply: Supply = "platforms"
     huff_zone: str | None = None
+    case_zone: str | None = None
+    rule_set: str | None = None
+    rule_beside: str | None = None
+    criterion: str | None = None
     section: str | None = None
     selection: str | None = None
     extent: Extent | None = None

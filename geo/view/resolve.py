@@ -157,6 +157,9 @@ def _resolve_catchments(view: View, catalog: Catalog, messages: list[Message]) -
     if view.huff_zone is not None and view.huff_zone not in zones:
         messages.append(Message("view.unknown_huff_zone", {"value": quote(view.huff_zone)}))
         view = replace(view, huff_zone=None)
+    if view.case_zone is not None and view.case_zone not in zones:
+        messages.append(Message("view.unknown_case_zone", {"value": quote(view.case_zone)}))
+        view = replace(view, case_zone=None)
     if view.against is not None and view.against in {view.catchment, *_SHARED_OUT}:
         if view.against != view.catchment:
             messages.append(Message("view.no_against"))

@@ -24,6 +24,7 @@ ADDRESSES = {
     "science": "?se=mystc&sel=science_city:MYSTC-1",
     "fields": "?th=b&i=gdp_per_capita&p=2020&i2=patent_grants&p2=2020",
     "monitoring": "?zi=hte_count&zp=2021",
+    "eligibility": "?ez=nanchong&rs=sc_provincial_2022",
     "method": "?se=coverage",
 }
 EVERY = pytest.mark.parametrize("name", PAGE_NAMES)

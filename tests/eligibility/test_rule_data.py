@@ -293,7 +293,9 @@ def test_a_score_needs_every_weight():
     assert score(old, scores) == pytest.approx(0.6)  # 20 + 10 + 0 + 15 + 15 of 100
     assert score(old, {"g1": 1.0}) is None
     assert score(systems.system("national_2024"), {"g1": 1.0, "g2_to_g6": 1.0}) is None
-    assert score(systems.system("national_2013"), dict.fromkeys(["g1", "g2", "g3", "g4"], 1)) is None
+    assert (
+        score(systems.system("national_2013"), dict.fromkeys(["g1", "g2", "g3", "g4"], 1)) is None
+    )
     assert score(systems.system("sichuan_hightech_zone"), {}) is None
     first = systems.system("national_2024").groups[0]
     assert weigh_items(first) is None  # the group may go on where the text was cut off
@@ -354,9 +356,13 @@ def test_evidence_is_of_zones_that_are_there():
     assert {row.zone for row in (*book.evidence, *book.remarks)} <= zones()
     by_status = Counter(row.status for row in book.evidence)
     assert by_status == {"reported": 12, "unverified": 2}
-    second = next(row for row in book.of_zone("yibin") if row.metric == "high_tech_enterprise_count")
+    second = next(
+        row for row in book.of_zone("yibin") if row.metric == "high_tech_enterprise_count"
+    )
     assert (second.value, second.year, second.source) == (11, 2018, "E-S12")
-    held = {(r["zone_id"], r["indicator"], r["period"]): r["value"] for r in rows("zone_indicators")}
+    held = {
+        (r["zone_id"], r["indicator"], r["period"]): r["value"] for r in rows("zone_indicators")
+    }
     assert held["yibin", "hte_count", "2018"] == "14"  # the first count stays where it is
     assert {(part.zone, part.indicator, part.period) for part in book.parts} <= set(held)
 

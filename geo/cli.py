@@ -1,4 +1,4 @@
-"""``zone-atlas``: check the data, write a map file, tell whom zones reach, start the atlas.
+"""``zone-atlas``: check the data, write a map, tell whom zones reach and what rules ask of them.
 
 Exit codes: 0 done (for ``validate``: no problem found), 1 the data or the machine stand in the
 way, 2 the command was not given as it must be.
@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 import geo
-from geo import cli_catchment
+from geo import cli_catchment, cli_eligibility
 from geo.cli_words import (
     DONE,
     FAILED,
@@ -38,6 +38,7 @@ from geo.errors import (
     CatalogError,
     CatchmentError,
     ClassifyError,
+    EligibilityError,
     ExportError,
     IndicatorError,
     LocaleError,
@@ -85,6 +86,7 @@ OUTCOMES: tuple[Outcome, ...] = (
     Outcome(CancelledError, FAILED, "cli.remedy_cancelled"),
     Outcome(CatchmentError, FAILED, "cli.remedy_catchment"),
     Outcome(AccessError, FAILED, "cli.remedy_view"),
+    Outcome(EligibilityError, FAILED, "cli.remedy_rules"),
     Outcome(MapError, FAILED, "cli.remedy_install"),
     Outcome(ExportError, FAILED, "cli.remedy_export"),
     Outcome(LocaleError, FAILED, "cli.remedy_install"),
@@ -150,7 +152,10 @@ def _validate(args: argparse.Namespace, t: Translator) -> int:
         overlay = Path(args.data)
         if not overlay.is_dir():
             raise UsageError(t("cli.data_not_folder", path=printable(args.data)))
-    problems = validate(overlay, t.lang)
+    from geo.eligibility.rules import read_rules  # noqa: PLC0415
+
+    _, faults = read_rules(overlay)
+    problems = (*validate(overlay, t.lang), *(fault.tell(t.lang) for fault in faults))
     if args.json:
         found = [problem.as_dict() for problem in problems]
         sys.stdout.write(to_json(found) + "\n")
@@ -403,6 +408,9 @@ def _build_parser(t: Translator) -> argparse.ArgumentParser:
 
     options = add_command("catchment", t("cli.help_catchment"), cli_catchment.run)
     cli_catchment.add_options(options, t)
+
+    options = add_command("eligibility", t("cli.help_eligibility"), cli_eligibility.run)
+    cli_eligibility.add_options(options, t)
     return parser
 
 

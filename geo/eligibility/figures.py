@@ -151,7 +151,21 @@ def known_figures(
     evidence = load_evidence()
     found: dict[str, tuple[ZoneFigure, ...]] = {}
     for metric in metrics:
-        figures = [
+        figures: list[ZoneFigure] = []
+        origin = metric.origin
+        if origin is not None and origin.table == "zone_indicator":
+            parts = {(part.indicator, part.period) for part in evidence.parts if part.zone == zone}
+            figures += [
+                _read_row(
+                    row, metric.id, metric.unit, is_part=(row["indicator"], row["period"]) in parts
+                )
+                for row in rows
+                if row["indicator"] == origin.name
+            ]
+        elif origin is not None:
+            figures += _ZONE_FACTS[origin.name](catalog, zone, metric)
+        # after those of the table, which of two equals is the one to be shown first
+        figures += [
             ZoneFigure(
                 metric.id,
                 item.value,
@@ -166,18 +180,6 @@ def known_figures(
             for item in evidence.evidence
             if item.zone == zone and item.metric == metric.id
         ]
-        origin = metric.origin
-        if origin is not None and origin.table == "zone_indicator":
-            parts = {(part.indicator, part.period) for part in evidence.parts if part.zone == zone}
-            figures += [
-                _read_row(
-                    row, metric.id, metric.unit, is_part=(row["indicator"], row["period"]) in parts
-                )
-                for row in rows
-                if row["indicator"] == origin.name
-            ]
-        elif origin is not None:
-            figures += _ZONE_FACTS[origin.name](catalog, zone, metric)
         if figures:
             found[metric.id] = tuple(sort_figures(figures))
     return found

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from geo.eligibility.model import COMPARING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from geo.eligibility.evaluate import State, Verdict
     from geo.eligibility.figures import Value, ZoneFigure
@@ -21,6 +21,19 @@ _SIGNS: Final[Mapping[str, str]] = {
     "<": "eligibility.threshold_lt",
     "==": "eligibility.threshold_eq",
 }
+_CATEGORIES: Final = frozenset(
+    {
+        "provincial_development_zone",
+        "city_or_county_industrial_concentration_zone",
+        "provincial_industrial_park_non_hightech",
+        "comprehensive",
+        "specialised",
+        "central",
+        "western",
+        "northeast",
+        "special_type_area",
+    }
+)
 _MOST_DECIMALS = 2
 
 
@@ -30,11 +43,16 @@ def say_state(verdict: Verdict, t: Translator) -> str:
     Under superseded rules, drafts and rules of other provinces nothing is met or failed: a
     number lies above or below the old line.
     """
+    return t(find_state_key(verdict))
+
+
+def find_state_key(verdict: Verdict) -> str:
+    """Return the message id of the words for a state; marks and colours hang on it."""
     if verdict.state is None:
-        return _say_trigger(verdict, t)
+        return _find_trigger_key(verdict)
     if verdict.has_decided and verdict.rule_set.is_reference:
-        return t(f"eligibility.state_{_old_word(verdict)}")
-    return say_plain_state(verdict.state, t)
+        return f"eligibility.state_{_old_word(verdict)}"
+    return f"eligibility.state_{verdict.state}"
 
 
 def say_plain_state(state: State, t: Translator) -> str:
@@ -47,13 +65,12 @@ def say_value(value: Value, unit: Unit, t: Translator, *, signed: bool = False) 
     if isinstance(value, bool):
         return t("eligibility.yes" if value else "eligibility.no")
     if isinstance(value, str):
-        return value
+        return _say_category(value, t)
     number = t.number(value, _decimals(value))
     if signed and value > 0:
         number = f"+{number}"
-    word = t(f"eligibility.unit_{unit}")
-    space = "" if t.lang == "zh" or word.startswith("%") else " "
-    return f"{number}{space}{word}"
+    number = number.replace("-", "−")
+    return t(f"eligibility.with_{unit}", number=number)
 
 
 def say_figure(figure: ZoneFigure, t: Translator) -> str:
@@ -74,6 +91,16 @@ def say_period(figure: ZoneFigure, t: Translator) -> str:
     return t.period(figure.period) if figure.period else ""
 
 
+def say_marks(figure: ZoneFigure, t: Translator) -> str:
+    """Return what keeps a figure from standing for the zone in a whole year; empty if nothing."""
+    marks = []
+    if figure.is_part:
+        marks.append(t("eligibility.mark_part_zone"))
+    if figure.period and not figure.is_whole_year:
+        marks.append(t("eligibility.mark_part_year"))
+    return t("eligibility.comma").join(marks)
+
+
 def say_threshold(criterion: Criterion, t: Translator) -> str:
     """Return what is asked."""
     threshold, operator = criterion.threshold, criterion.operator
@@ -83,8 +110,7 @@ def say_threshold(criterion: Criterion, t: Translator) -> str:
     if isinstance(threshold, bool):
         return t("eligibility.threshold_true" if threshold else "eligibility.threshold_false")
     if isinstance(threshold, list):
-        values = t("eligibility.list").join(str(value) for value in threshold)
-        return t("eligibility.threshold_in", values=values)
+        return t("eligibility.threshold_in", values=_say_members(threshold, criterion.unit, t))
     assert operator is not None  # noqa: S101 - the model says so
     unit = criterion.unit
     text = t.number(threshold, _decimals(threshold))
@@ -131,13 +157,15 @@ def say_document(rule_set: RuleSet, t: Translator) -> str:
 
 def say_date(rule_set: RuleSet, t: Translator) -> str:
     """Return the date of the document."""
-    return rule_set.say("date", t.lang) or rule_set.date or t("eligibility.no_date")
+    if rule_set.say("date", t.lang):
+        return rule_set.say("date", t.lang)
+    return t.date(rule_set.date) if rule_set.date else t("eligibility.no_date")
 
 
 def say_validity(rule_set: RuleSet, t: Translator) -> str:
     """Return whether the document is in force, and until when as far as that is known."""
     until = (
-        t("eligibility.valid_until", date=rule_set.valid_until)
+        t("eligibility.valid_until", date=t.date(rule_set.valid_until))
         if rule_set.valid_until
         else t("eligibility.no_valid_until")
     )
@@ -158,6 +186,17 @@ def say_text_read(rule_set: RuleSet, t: Translator) -> str:
     return f"{word}（{more}）" if t.lang == "zh" else f"{word} ({more})"
 
 
+def _say_members(values: Iterable[float | str], unit: Unit | None, t: Translator) -> str:
+    texts = [_say_category(one, t) if isinstance(one, str) else t.number(one) for one in values]
+    joined = t("eligibility.list").join(texts)
+    return joined if unit is None else t(f"eligibility.with_{unit}", number=joined)
+
+
+def _say_category(value: str, t: Translator) -> str:
+    """Return the name of a category; one that only an owner's rules know is its own name."""
+    return t(f"eligibility.category_{value}") if value in _CATEGORIES else value
+
+
 def _old_word(verdict: Verdict) -> str:
     if verdict.criterion.operator not in COMPARING:
         return "old_had" if verdict.state == "met" else "old_lacked"
@@ -166,11 +205,11 @@ def _old_word(verdict: Verdict) -> str:
     return "at_old" if verdict.margin == 0 and not verdict.is_at_least else "above_old"
 
 
-def _say_trigger(verdict: Verdict, t: Translator) -> str:
+def _find_trigger_key(verdict: Verdict) -> str:
     if verdict.criterion.effect == "information":
-        return t("eligibility.state_not_scored")
+        return "eligibility.state_not_scored"
     word = {True: "on", False: "off", None: "unknown"}[verdict.triggered]
-    return t(f"eligibility.trigger_{word}")
+    return f"eligibility.trigger_{word}"
 
 
 def _decimals(value: float) -> int:

@@ -1,0 +1,110 @@
+"""An evaluation as plain data, for programs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from geo.eligibility.evaluate import Evaluation, Verdict
+    from geo.eligibility.figures import ZoneFigure
+    from geo.types import Lang
+
+_DECIMALS = 9
+"""Differences of published numbers must not show the tail of a binary fraction."""
+
+
+def describe(evaluation: Evaluation, lang: Lang) -> dict[str, Any]:
+    """Return an evaluation as JSON-able data.
+
+    Returns
+    -------
+    dict
+        ``zone``, ``ruleset`` (ids), ``criteria``, and what must be read with them:
+        ``document``, ``counts`` (requirements by state) and ``evaluated`` (day). Each criterion
+        has ``criterion``, ``state`` (None for what is not scored), ``value``, ``unit``, ``year``,
+        ``status``, ``threshold``, ``margin``, ``clause`` and ``source``, None where there is
+        none; ``source`` is that of the value, ``rule_source`` that of the line.
+    """
+    rule_set = evaluation.rule_set
+    return {
+        "zone": evaluation.zone,
+        "ruleset": rule_set.id,
+        "criteria": [_describe(verdict, lang) for verdict in evaluation.verdicts],
+        "document": {
+            "title": rule_set.say("title", lang),
+            "document_no": rule_set.document_no,
+            "date": rule_set.date,
+            "valid_until": rule_set.valid_until,
+            "in_force": rule_set.in_force,
+            "as_of": rule_set.as_of,
+            "role": rule_set.role,
+            "track": rule_set.track,
+            "text_read": rule_set.text_read,
+            "source": rule_set.source,
+        },
+        "counts": dict(evaluation.counts),
+        "evaluated": evaluation.today.isoformat(),
+    }
+
+
+def _describe(verdict: Verdict, lang: Lang) -> dict[str, Any]:
+    criterion, figure = verdict.criterion, verdict.figure
+    return {
+        "criterion": criterion.id,
+        "state": verdict.state,
+        "value": None if figure is None else _plain(figure.value),
+        "unit": criterion.unit if figure is None else figure.unit,
+        "year": None if figure is None else figure.year,
+        "status": None if figure is None else figure.status,
+        "threshold": criterion.threshold,
+        "margin": _plain(verdict.margin),
+        "clause": criterion.say("clause", lang) or None,
+        "source": None if figure is None else _source(figure),
+        "label": criterion.say("label", lang),
+        "kind": criterion.kind,
+        "effect": criterion.effect,
+        "operator": criterion.operator,
+        "why": verdict.why or None,
+        "qualifier": None if figure is None else figure.qualifier,
+        "period": None if figure is None else figure.period or None,
+        "margin_pct": _plain(verdict.margin_pct),
+        "margin_is_at_least": verdict.is_at_least,
+        "stale": verdict.is_stale,
+        "triggered": verdict.triggered,
+        "rule_source": verdict.source_id,
+        "confidence": criterion.confidence,
+        "others": [
+            {
+                "value": _plain(other.value),
+                "unit": other.unit,
+                "period": other.period or None,
+                "qualifier": other.qualifier,
+                "status": other.status,
+                "source": _source(other),
+                "part_of_zone": other.is_part,
+            }
+            for other in verdict.others
+        ],
+        "near": [
+            {
+                "indicator": near.miss.indicator,
+                "value": _plain(near.figure.value),
+                "unit": near.figure.unit,
+                "period": near.figure.period or None,
+                "source": _source(near.figure),
+                "why": near.miss.say("why", lang),
+            }
+            for near in verdict.near
+        ],
+    }
+
+
+def _source(figure: ZoneFigure) -> str | None:
+    return ";".join(figure.source_ids) or figure.source_text or None
+
+
+def _plain(value: float | bool | str | None) -> float | bool | str | None:
+    if value is None or isinstance(value, (bool, str)):
+        return value
+    rounded = round(value, _DECIMALS)
+    return int(rounded) if rounded == int(rounded) else rounded

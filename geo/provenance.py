@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
+from geo.eligibility.cited import count_cited
 from geo.indicators import mappable, order_of_period, select
 from geo.indicators.subtotals import subtotal
 from geo.indicators.tables import read_table
@@ -203,6 +204,7 @@ def count_uses(catalog: Catalog) -> dict[str, Use]:
     for name in ENTRY_TABLES:
         for ids in _open_rows(catalog, name)["source_ids"]:
             entries.update(set(_list_ids(ids)))
+    entries.update(count_cited())
     return {
         str(source): Use(values[str(source)], entries[str(source)])
         for source in catalog.sources.index

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
+import yaml
 
 from geo.provenance import (
     Use,
@@ -61,10 +62,28 @@ def test_uses_are_the_rows_that_name_a_source(catalog):
     for name in ("zones", "science_cities"):
         for row in read_features(name):
             entries.update(set(row["source_ids"] or ()))
+    for path in (
+        *(data_dir() / "rules").glob("*.yaml"),
+        *(data_dir() / "eligibility").glob("*.yaml"),
+    ):
+        entries.update(cited_in(yaml.safe_load(path.read_text("utf-8"))))
     uses = count_uses(catalog)
     assert list(uses) == [row["id"] for row in read("sources")]
     assert uses == {source: Use(values[source], entries[source]) for source in uses}
     assert uses["C-CCSY2024"].n_values > 100
+
+
+def cited_in(part):
+    """Return the sources named in a file of rules or facts, each once for what names it."""
+    found = Counter()
+    if isinstance(part, dict):
+        for name in ("source", "sources", "documents_sources"):
+            named = part.get(name) or ()
+            found.update({named} if isinstance(named, str) else set(named))
+    for inner in part.values() if isinstance(part, dict) else part:
+        if isinstance(inner, (dict, list)):
+            found += cited_in(inner)
+    return found
 
 
 def test_a_source_of_sensitive_rows_alone_is_only_counted(catalog):

@@ -42,7 +42,7 @@ def test_the_bare_page_opens_on_the_sources_and_keeps_a_bare_address(pages, cata
     assert pages.query == {}
     (table,) = pages.app.dataframe
     assert len(table.value) == len(catalog.sources)
-    assert "共302个来源" in told(pages)
+    assert "共372个来源" in told(pages)
 
 
 def test_the_search_narrows_the_sources_and_stands_in_the_address(pages):

@@ -219,13 +219,15 @@ def _export(args: argparse.Namespace, t: Translator) -> int:
     from geo.view import resolve  # noqa: PLC0415
 
     view = _read_view(args, t)
+    if view.criterion is not None and not args.confirm_states:
+        raise UsageError(t("cli.states_unconfirmed"))
     catalog = load_catalog(settings.overlay_dir())
     if catalog.problems:
         say(t("cli.data_warnings", counts=count_problems(catalog.problems, t)))
     view, messages = resolve(view, catalog)
     for message in messages:
         say(printable(t(message.key, **message.params)))
-    write_html(view, catalog, out)
+    write_html(view, catalog, out, confirmed_states=args.confirm_states)
     print(t("cli.written", path=printable(str(out)), kb=t.number(out.stat().st_size / 1000, 0)))
     return DONE
 
@@ -405,6 +407,7 @@ def _build_parser(t: Translator) -> argparse.ArgumentParser:
     options.add_argument("--preset", metavar="NAME", help=t("cli.help_preset"))
     options.add_argument("--view", metavar="FILE.json", help=t("cli.help_view"))
     options.add_argument("--out", metavar="FILE.html", help=t("cli.help_out"))
+    options.add_argument("--confirm-states", action="store_true", help=t("cli.help_confirm_states"))
 
     options = add_command("catchment", t("cli.help_catchment"), cli_catchment.run)
     cli_catchment.add_options(options, t)

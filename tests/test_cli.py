@@ -31,6 +31,7 @@ class FakeMessage:
 class FakeView:
     lang: str = "zh"
     k: int = 5
+    criterion: str | None = None
 
     @classmethod
     def from_json(cls, text):
@@ -62,7 +63,7 @@ class Stage:
             raise self.catalog
         return self.catalog
 
-    def write_html(self, view, catalog, out):
+    def write_html(self, view, catalog, out, *, confirmed_states=False):
         self.views.append(view)
         if isinstance(self.page, Exception):
             raise self.page

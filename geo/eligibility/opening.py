@@ -1,26 +1,18 @@
-"""Which rule set a zone opens on, and in which order rule sets are offered."""
+"""In which order rule sets are offered for a zone, and which of them opens."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from geo.eligibility.model import TRACKS
+from geo.eligibility.tracks import default_rule_set, track_of
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from geo.eligibility.model import RuleSet, Track
+    from geo.eligibility.model import RuleSet
     from geo.eligibility.rules import Rules
-    from geo.types import ZoneLevel
-
-_FIRST: Final[Mapping[Track, str]] = {
-    "recognition": "sc_provincial_2025",
-    "upgrade": "nat_upgrade_state_council_replies",
-    "evaluation": "sc_devzone_evaluation_2020",
-}
-"""What says most of a track today; a folder of data without it opens on another of the track."""
 
 _ROLES: Final = ("binding", "practice", "planning", "draft", "superseded", "comparator")
-_TRACKS: Final[tuple[Track, ...]] = ("recognition", "upgrade", "evaluation")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,28 +31,24 @@ class Offer:
     reference: tuple[str, ...]
 
 
-def track_of(level: ZoneLevel | None) -> Track:
-    """Return the gate that lies ahead of a zone.
+def offer_sets(rules: Rules, level: str | None) -> Offer:
+    """Return the rule sets: those of a zone's gate first, and of each gate what binds first.
 
     Parameters
     ----------
+    rules
+        The rules.
     level
         Level of the zone; None for one that the atlas does not hold.
     """
-    if level == "national":
-        return "evaluation"
-    return "upgrade" if level == "provincial" else "recognition"
+    track, opens = track_of(level), default_rule_set(level)
 
-
-def order_sets(rules: Rules, track: Track) -> Offer:
-    """Return the rule sets, those of a track first and of each track what binds first."""
-
-    def place(rule_set: RuleSet) -> tuple[bool, int, int, bool, str]:
+    def place(rule_set: RuleSet) -> tuple[bool, bool, int, int, str]:
         return (
+            rule_set.id != opens,
             rule_set.track != track,
-            _TRACKS.index(rule_set.track),
+            TRACKS.index(rule_set.track),
             _ROLES.index(rule_set.role),
-            rule_set.id != _FIRST[rule_set.track],
             rule_set.id,
         )
 
@@ -71,10 +59,7 @@ def order_sets(rules: Rules, track: Track) -> Offer:
     )
 
 
-def opening_set(rules: Rules, track: Track) -> str | None:
-    """Return the id of the rule set that a track opens on; None if there are no rules at all."""
-    first = _FIRST[track]
-    if first in rules.sets:
-        return first
-    offer = order_sets(rules, track)
+def opening_set(rules: Rules, level: str | None) -> str | None:
+    """Return the id of the rule set that a zone opens on; None where there are no rules at all."""
+    offer = offer_sets(rules, level)
     return next(iter((*offer.current, *offer.reference)), None)

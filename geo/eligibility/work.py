@@ -4,26 +4,45 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
-from typing import Annotated, Final, Literal, TypeAlias, get_args
+import json
+import math
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, Self, TypeAlias, get_args
 
-from pydantic import Field
+from pydantic import AfterValidator, Field, StrictBool, ValidationError, model_validator
+from pydantic_core import PydanticCustomError
 
-from geo.eligibility.figures import ZoneFigure
+from geo.eligibility.faults import Fault, shorten
+from geo.eligibility.figures import OWN, ZoneFigure
+from geo.eligibility.gates import DossierDocument, load_gates
 from geo.eligibility.model import (
+    Criterion,
     Date,
     Id,
+    Kind,
     Number,
     Part,
     RuleSet,
     Text,
     Unit,
 )
+from geo.settings import read_setting
 from geo.types import Qualifier  # noqa: TC001 - pydantic reads it at run time
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from pydantic_core import ErrorDetails
+
+    from geo.types import Lang
 
 TaskState: TypeAlias = Literal["not_started", "under_way", "obtained", "to_renew"]
 """未启动, 推进中, 已取得, 需更新."""
 
 TASK_STATES: Final[tuple[TaskState, ...]] = get_args(TaskState)
+
+Expiry: TypeAlias = Literal["", "soon", "expired"]
 
 VERSION: Final = 1
 MOST_FIGURES: Final = 500
@@ -31,6 +50,53 @@ MOST_TASKS: Final = 500
 MOST_RULE_SETS: Final = 20
 SOON_DAYS: Final = 60
 """A document that is valid for no longer expires soon."""
+FIRST_YEAR: Final = 1980
+HIGHEST: Final = 1e12
+"""No figure is larger, in the unit of its metric."""
+
+_DEEPEST: Final = 20
+_LONGEST_NUMBER: Final = 400  # the longest float has fewer digits
+_MOST_TOLD: Final = 200
+"""Faults of one file that are told one by one; the others are counted."""
+
+# a text that does not end goes to the end of the file, so that time stays linear
+_BRACKET: Final = re.compile(r'"(?:[^"\\]|\\.)*+\\?(?:"|\Z)|[\[\]{}]', re.DOTALL)
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
+
+_KNOWN: Final = frozenset(
+    {
+        "missing",
+        "extra_forbidden",
+        "literal_error",
+        "string_type",
+        "string_too_long",
+        "string_too_short",
+        "string_pattern_mismatch",
+        "tuple_type",
+        "too_long",
+        "too_short",
+        "model_type",
+        "int_type",
+        "greater_than_equal",
+        "less_than_equal",
+        "rule_text",
+        "rule_date",
+        "rule_threshold_size",
+        "rule_operator",
+        "rule_number",
+        "rule_truth",
+        "rule_list",
+        "rule_ranked",
+        "rule_quantity",
+        "rule_twice",
+        "rule_superseded",
+        "work_value",
+    }
+)
+"""Kinds of pydantic's errors that have words of their own; the others share one sentence."""
+
+_UNIONS: Final = {"value": "work_value_kind", "threshold": "work_threshold_kind"}
+"""Fields that may be of several kinds, of which pydantic tells one error each."""
 
 ZoneName: TypeAlias = Annotated[str, Field(pattern=r"^([a-z][a-z0-9-]{0,63})?$")]
 
@@ -57,12 +123,28 @@ class OwnFigure(Part):
     """
 
     metric: Id
-    value: bool | Number | Id
+    value: StrictBool | Number | Id
     unit: Unit
-    year: Annotated[int, Field(ge=1980, le=2100)] | None = None
+    year: Annotated[int, Field(ge=FIRST_YEAR, le=2100)] | None = None
     qualifier: Qualifier = "eq"
     source: Text = ""
     note: Text = ""
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        value = self.value
+        if isinstance(value, (bool, str)):
+            fits = self.unit == ("boolean" if isinstance(value, bool) else "category")
+        else:
+            is_size = math.isfinite(value) and abs(value) <= HIGHEST
+            fits = is_size and self.unit not in {"boolean", "category"}
+        if not fits:
+            raise PydanticCustomError(
+                "work_value",
+                "value: expected one that fits the unit {unit}, a number up to {most}",
+                {"unit": self.unit, "most": f"{HIGHEST:,.0f}"},
+            )
+        return self
 
     def as_figure(self) -> ZoneFigure:
         """Return it in the form that rules are held against."""
@@ -72,7 +154,7 @@ class OwnFigure(Part):
             self.unit,
             "" if self.year is None else str(self.year),
             self.qualifier,
-            "own",
+            OWN,
             source_text=self.source,
             note_zh=self.note,
             note_en=self.note,
@@ -111,6 +193,40 @@ class Task(Part):
     note: Text = ""
 
 
+def _check_once(names: Iterable[str]) -> None:
+    found = list(names)
+    twice = sorted({name for name in found if found.count(name) > 1})
+    if twice:
+        sentence = "expected each id once; got {ids} twice"
+        raise PydanticCustomError("rule_twice", sentence, {"ids": ", ".join(twice)})
+
+
+def _check_figures(figures: tuple[OwnFigure, ...]) -> tuple[OwnFigure, ...]:
+    _check_once(f"{figure.metric} {figure.year or ''}".rstrip() for figure in figures)
+    return figures
+
+
+def _check_tasks(tasks: tuple[Task, ...]) -> tuple[Task, ...]:
+    _check_once(task.item for task in tasks)
+    return tasks
+
+
+def _check_rule_sets(rule_sets: tuple[RuleSet, ...]) -> tuple[RuleSet, ...]:
+    _check_once(rule_set.id for rule_set in rule_sets)
+    return rule_sets
+
+
+Figures: TypeAlias = Annotated[
+    tuple[OwnFigure, ...], Field(max_length=MOST_FIGURES), AfterValidator(_check_figures)
+]
+Tasks: TypeAlias = Annotated[
+    tuple[Task, ...], Field(max_length=MOST_TASKS), AfterValidator(_check_tasks)
+]
+RuleSets: TypeAlias = Annotated[
+    tuple[RuleSet, ...], Field(max_length=MOST_RULE_SETS), AfterValidator(_check_rule_sets)
+]
+
+
 class Work(Part):
     """Everything that somebody entered for one zone; what a saved file holds.
 
@@ -123,11 +239,12 @@ class Work(Part):
     name
         Name of a zone that the atlas does not hold.
     figures
-        Its own figures.
+        Its own figures, one per metric and year.
     tasks
-        Rows of the task table that were touched; the others are as `Task` has them.
+        Rows of the task table that were touched, one per item; the others are as `Task` has
+        them.
     rule_sets
-        Rule sets that were brought or whose clauses were entered.
+        Rule sets that were brought or whose clauses were entered, each once.
     pace_year
         Year by which missing numbers are to be reached.
     saved
@@ -137,9 +254,9 @@ class Work(Part):
     version: Literal[1] = VERSION
     zone: ZoneName = ""
     name: Text = ""
-    figures: tuple[OwnFigure, ...] = Field(default=(), max_length=MOST_FIGURES)
-    tasks: tuple[Task, ...] = Field(default=(), max_length=MOST_TASKS)
-    rule_sets: tuple[RuleSet, ...] = Field(default=(), max_length=MOST_RULE_SETS)
+    figures: Figures = ()
+    tasks: Tasks = ()
+    rule_sets: RuleSets = ()
     pace_year: Annotated[int, Field(ge=2020, le=2100)] | None = None
     saved: Date | None = None
 
@@ -153,7 +270,7 @@ def is_overdue(task: Task, today: dt.date) -> bool:
     return task.state != "obtained" and task.due is not None and _last_day(task.due) < today
 
 
-def expires(task: Task, today: dt.date) -> Literal["", "expired", "soon"]:
+def expires(task: Task, today: dt.date) -> Expiry:
     """Return whether what was obtained is no longer valid, or not for long."""
     if task.valid_until is None:
         return ""
@@ -168,3 +285,344 @@ def _last_day(date: str) -> dt.date:
     year, month, day = (*(int(part) for part in date.split("-")), 0, 0)[:3]
     month = month or 12
     return dt.date(year, month, day or calendar.monthrange(year, month)[1])
+
+
+# the task table
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRow:
+    """One row of the task table: what is asked for, and how far the work on it is.
+
+    Attributes
+    ----------
+    origin
+        The criterion, or the paper of the list of documents.
+    rule_set
+        The rule set of the criterion; None for a paper of the list.
+    task
+        What was entered; untouched where nothing was.
+    is_overdue
+        Whether it should have been done and is not.
+    expiry
+        "expired" or "soon" where what was obtained is no longer valid, or not for long.
+    """
+
+    origin: Criterion | DossierDocument
+    rule_set: RuleSet | None
+    task: Task
+    is_overdue: bool
+    expiry: Expiry
+
+    @property
+    def item(self) -> str:
+        """Return the id of the criterion or the paper."""
+        return self.origin.id
+
+    @property
+    def kind(self) -> Kind:
+        """Return the kind of the criterion; a paper is a document."""
+        return self.origin.kind if isinstance(self.origin, Criterion) else "document"
+
+    def say(self, name: str, lang: Lang) -> str:
+        """Return a text of the criterion or the paper, such as its label."""
+        return self.origin.say(name, lang)
+
+
+def papers_of(rule_sets: Iterable[RuleSet]) -> tuple[DossierDocument, ...]:
+    """Return the papers of the gates that rule sets guard, in the order of the list."""
+    tracks = {rule_set.track for rule_set in rule_sets}
+    return tuple(paper for paper in load_gates().documents if tracks.intersection(paper.gates))
+
+
+def task_rows(
+    rule_sets: Iterable[RuleSet],
+    documents: Iterable[DossierDocument],
+    work: Work,
+    today: dt.date,
+) -> list[TaskRow]:
+    """Return the task table.
+
+    Parameters
+    ----------
+    rule_sets
+        Their requirements are rows; triggers and information are no work.
+    documents
+        Papers that are rows too (`papers_of`).
+    work
+        What was entered.
+    today
+        Day that tasks are held against.
+
+    Returns
+    -------
+    list of TaskRow
+        Overdue rows first, then what has expired, what expires soon, and the others; within
+        each by due date, those without one last, and otherwise as rules and papers stand.
+    """
+    entered = {task.item: task for task in work.tasks}
+    asked: dict[str, tuple[Criterion | DossierDocument, RuleSet | None]] = {}
+    for guarding in rule_sets:
+        for criterion in guarding.criteria:
+            if criterion.is_scored:
+                asked.setdefault(criterion.id, (criterion, guarding))
+    for paper in documents:
+        asked.setdefault(paper.id, (paper, None))
+    rows = []
+    for item, (origin, rule_set) in asked.items():
+        task = entered.get(item, Task(item=item))
+        rows.append(TaskRow(origin, rule_set, task, is_overdue(task, today), expires(task, today)))
+    rows.sort(key=_urgency)
+    return rows
+
+
+def _urgency(row: TaskRow) -> tuple[int, dt.date]:
+    urgency = 0 if row.is_overdue else {"expired": 1, "soon": 2, "": 3}[row.expiry]
+    return urgency, dt.date.max if row.task.due is None else _last_day(row.task.due)
+
+
+def evidence_of(work: Work, rule_set: RuleSet, today: dt.date) -> tuple[ZoneFigure, ...]:
+    """Return what the papers in hand prove: a figure "true" for each.
+
+    Only a requirement that a document be there, or a veto that is lifted by one, is proved by
+    having it. What reviewers judge, and what the text gives no measure for, is proved by nothing
+    that the zone says; a paper that has expired or must be renewed proves nothing either.
+    """
+    return tuple(
+        ZoneFigure(
+            criterion.metric,
+            value=True,
+            unit="boolean",
+            # until when it is valid is known, of which year it is, is not
+            period="",
+            qualifier="eq",
+            status=OWN,
+            source_text="；".join(part for part in (task.document_no, task.annex_no) if part),
+            note_zh=task.note,
+            note_en=task.note,
+        )
+        for criterion in rule_set.criteria
+        if criterion.is_scored
+        and criterion.kind in {"document", "veto"}
+        and criterion.threshold is True  # then its operator is "is_true"
+        and (task := work.task(criterion.id)).state == "obtained"
+        and expires(task, today) != "expired"
+    )
+
+
+# files
+
+
+def dump_work(work: Work, today: dt.date) -> bytes:
+    """Return work as a JSON file that `load_work` reads back equal, saved today.
+
+    The same work and day give the same bytes.
+    """
+    plain = work.model_copy(update={"saved": today.isoformat()}).model_dump(mode="json")
+    text = json.dumps(plain, ensure_ascii=False, allow_nan=False, indent=2, sort_keys=True)
+    return f"{text}\n".encode()
+
+
+def load_work(content: bytes, name: str) -> tuple[Work | None, tuple[Fault, ...]]:
+    """Read work that somebody saved.
+
+    Parameters
+    ----------
+    content
+        The file; nothing about it is taken on trust.
+    name
+        Its name, for the faults.
+
+    Returns
+    -------
+    work
+        None if there is a fault.
+    faults
+        All faults, each with the place in the file: ``tasks.3.due``, counted from 0.
+
+    Raises
+    ------
+    SettingError
+        If the limit is set to a bad value.
+    """
+    tree, refused = _read_json(content, name)
+    if refused is not None:
+        return None, (refused,)
+    if not isinstance(tree, dict) or "version" not in tree:
+        # any other file of JSON would be taken for work, or for what is wrong with it
+        return None, (Fault(name, "work_other", value=None if tree == {} else _show(tree)),)
+    version = tree["version"]
+    if type(version) is int and version > VERSION:
+        params = {"most": VERSION}
+        return None, (Fault(name, "work_newer", params, column="version", value=_show(version)),)
+    faults = {
+        (place, key): Fault(name, key, {}, None, _say_place(place), _find_id(tree, place), value)
+        for place, key, value in _find_unfit(tree)
+    }
+    if version is True:
+        # pydantic takes it for 1
+        params = {"expected": VERSION}
+        faults[("version",), "literal_error"] = Fault(
+            name, "literal_error", params, column="version", value=_show(version)
+        )
+    unfit = {place for place, _ in faults}
+    work = None
+    try:
+        # strict: no text stands for a number; as JSON, because then lists stand for tuples
+        work = Work.model_validate_json(json.dumps(_clean(tree)), strict=True)
+    except ValidationError as error:
+        for details in error.errors(include_url=False):
+            place, key = _locate(details)
+            if not any(place[:length] in unfit for length in range(1, len(place) + 1)):
+                faults.setdefault((place, key), _tell(details, tree, name))
+    if not faults:
+        return work, ()
+    told = list(faults.values())
+    more = len(told) - _MOST_TOLD
+    if more > 0:
+        told = [*told[:_MOST_TOLD], Fault(name, "work_more", {"n": more})]
+    return None, tuple(told)
+
+
+class _Object(dict[str, Any]):
+    """A JSON object that knows which of its keys came twice."""
+
+    twice: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Unfit:
+    """A number that none of ours can be."""
+
+    text: str
+
+
+_Place: TypeAlias = tuple[str | int, ...]
+
+
+def _read_json(content: bytes, name: str) -> tuple[Any, Fault | None]:
+    most = read_setting("work_bytes")
+    if len(content) > most:
+        return None, Fault(name, "too_large", {"most": most}, value=str(len(content)))
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return None, Fault(name, "encoding")
+    depth = 0
+    for found in _BRACKET.finditer(text):
+        depth += {"[": 1, "{": 1, "]": -1, "}": -1}.get(found.group(), 0)
+        if depth > _DEEPEST:
+            row = text.count("\n", 0, found.start()) + 1
+            return None, Fault(name, "work_deep", {"most": _DEEPEST}, row)
+    try:
+        tree = json.loads(
+            text,
+            object_pairs_hook=_make_object,
+            parse_int=lambda digits: _read_number(digits, int),
+            parse_float=lambda digits: _read_number(digits, float),
+            parse_constant=_Unfit,
+        )
+    except json.JSONDecodeError as error:
+        came = text[error.pos : error.pos + 40].strip()
+        return None, Fault(name, "work_json", {}, error.lineno, value=came or None)
+    return tree, None
+
+
+def _make_object(pairs: list[tuple[str, Any]]) -> _Object:
+    made = _Object(pairs)
+    if len(made) < len(pairs):
+        seen: set[str] = set()
+        twice = [key for key, _ in pairs if key in seen or seen.add(key)]  # type: ignore[func-returns-value]
+        made.twice = tuple(dict.fromkeys(twice))
+    return made
+
+
+def _read_number(digits: str, kind: type[int | float]) -> int | float | _Unfit:
+    # Python refuses whole numbers of thousands of digits, and takes 1e999 for infinity
+    if len(digits) > _LONGEST_NUMBER or not math.isfinite(float(digits)):
+        return _Unfit(digits)
+    return kind(digits)
+
+
+def _find_unfit(part: Any, place: _Place = ()) -> Iterator[tuple[_Place, str, str | None]]:
+    """Yield place, message and what came of everything that JSON lets pass and we do not."""
+    if isinstance(part, _Unfit):
+        yield place, "work_number", shorten(part.text)
+    elif isinstance(part, str):
+        if _SURROGATE.search(part):
+            yield place, "rule_text", shorten(part)
+    elif isinstance(part, _Object):
+        for key in part.twice:
+            yield (*place, key), "work_twice", shorten(key)
+        for key, value in part.items():
+            yield from _find_unfit(value, (*place, key))
+    elif isinstance(part, list):
+        for number, value in enumerate(part):
+            yield from _find_unfit(value, (*place, number))
+
+
+def _clean(part: Any) -> Any:
+    """Return a tree that pydantic can read, without what `_find_unfit` tells."""
+    if isinstance(part, _Unfit):
+        return None
+    if isinstance(part, str):
+        return _SURROGATE.sub("\ufffd", part)
+    if isinstance(part, dict):
+        return {_SURROGATE.sub("\ufffd", key): _clean(value) for key, value in part.items()}
+    return [_clean(value) for value in part] if isinstance(part, list) else part
+
+
+def _locate(details: ErrorDetails) -> tuple[_Place, str]:
+    """Return where in the file an error is, and its message."""
+    place, kind = details["loc"], details["type"]
+    for length in range(1, len(place)):
+        # behind a field of several kinds pydantic names the kind that it tried
+        if kind != "extra_forbidden" and place[length - 1] in _UNIONS:
+            return place[:length], _UNIONS[str(place[length - 1])]
+    return place, kind if kind in _KNOWN else "other"
+
+
+def _tell(details: ErrorDetails, tree: Any, name: str) -> Fault:
+    place, key = _locate(details)
+    context = details.get("ctx", {})
+    params: dict[str, Any] = {
+        "expected": context.get("expected", ""),
+        "least": context.get("ge", ""),
+        "most": context.get("max_length", context.get("most", context.get("le", ""))),
+        "ids": shorten(context.get("ids", "")),
+        "operator": context.get("operator", ""),
+        "wanted": context.get("wanted", ""),
+        "unit": context.get("unit", ""),
+        "english": details["msg"],
+    }
+    came = details["input"]
+    is_whole = details["type"] == "missing" or isinstance(came, (dict, list, tuple))
+    value = None if is_whole else _show(came)
+    return Fault(name, key, params, None, _say_place(place), _find_id(tree, place), value)
+
+
+def _say_place(place: _Place) -> str | None:
+    return shorten(".".join(str(part) for part in place))
+
+
+def _find_id(tree: Any, place: _Place) -> str | None:
+    """Return the id of the task, figure or line that a place lies in."""
+    found, part = None, tree
+    for step in place:
+        try:
+            part = part[step]
+        except (KeyError, IndexError, TypeError):
+            break
+        if isinstance(part, dict):
+            names = (part.get(key) for key in ("item", "id", "metric"))
+            found = next((name for name in names if isinstance(name, str)), found)
+    return shorten(found)
+
+
+def _show(came: object) -> str | None:
+    """Return what came as JSON writes it."""
+    if isinstance(came, _Unfit):
+        return shorten(came.text)
+    if isinstance(came, (dict, list, tuple)):
+        return None
+    return shorten(came if isinstance(came, str) else json.dumps(came))

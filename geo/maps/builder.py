@@ -23,10 +23,13 @@ from geo.maps.twin import write_twin
 from geo.view import drawing_for, resolve
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from geo.catalog import Catalog
     from geo.catchment.travel import Travel
     from geo.locale import Translator
     from geo.maps.atlas_map import AtlasLayer
+    from geo.maps.eligibility import Held
     from geo.maps.theme import Theme
     from geo.view import View
 
@@ -34,7 +37,9 @@ _ZOOMS = (5, 12)  # whole numbers: the cluster library loses lone points above a
 _LIMIT_DEGREES = 2.5  # how far beyond the province the map may be moved
 
 
-def build(view: View, catalog: Catalog, travel: Travel | None = None) -> AtlasMap:
+def build(
+    view: View, catalog: Catalog, travel: Travel | None = None, *, today: dt.date | None = None
+) -> AtlasMap:
     """Draw `view` over `catalog`.
 
     Parameters
@@ -45,21 +50,27 @@ def build(view: View, catalog: Catalog, travel: Travel | None = None) -> AtlasMa
         The checked data.
     travel
         Where drive times of catchments come from; the model over the terrain if not given.
+    today
+        Day from which the age of a zone's figures is counted where they are held against rules;
+        that of the reader's calendar if not given.
 
     Returns
     -------
     AtlasMap
         A folium map: it shows in a notebook, takes further folium layers, and saves as one
-        file that asks nothing of the network. The same view and data give the same bytes.
+        file that asks nothing of the network. The same view and data give the same bytes; a
+        zone held against rules has others in another year, when its figures are older.
     """
     view, _ = resolve(view, catalog)
     t = translator(view.lang)
     theme = draw_theme(catalog, view, t, travel)
     selection = choose(view, catalog)
-    lines = foot_lines(catalog, view, selection, t, theme)
+    held = _hold(catalog, view, t, today)
+    lines = foot_lines(catalog, view, selection, t, theme, held=held)
     title = selection_label(selection, catalog, t) if selection else t("map.title_zones")
     title = theme.title if theme is not None else _title_over(title, catalog, view, t)
     title = _title_beside(title, catalog, view, t)
+    title = held.title if held is not None and held.title else title
     page = Page(
         lang=view.lang,
         title=t("map.page_title", title=title),
@@ -71,7 +82,7 @@ def build(view: View, catalog: Catalog, travel: Travel | None = None) -> AtlasMa
             theme or selection,
             [line["text"] for line in lines],
             t,
-            **_tables(catalog, view, t, travel),
+            **_tables(catalog, view, t, travel, held),
         ),
     )
     west, south, east, north = display_areas(catalog, "prefecture").bbox
@@ -111,25 +122,38 @@ def build(view: View, catalog: Catalog, travel: Travel | None = None) -> AtlasMa
     if selection is not None and drawing == "circle":
         circles_layer(catalog, view, selection, t).add_to(atlas)
     platforms_layer(catalog, view, t).add_to(atlas)
-    zones_layer(catalog, view, t).add_to(atlas)
+    (zones_layer(catalog, view, t) if held is None else held.layer).add_to(atlas)
     labels_layer(catalog, view, t).add_to(atlas)
     return atlas
 
 
-# Imported where they are needed: what measures catchments is slow to load, and one page needs it.
+# Imported where they are needed: what measures catchments, and what holds zones against rules, is
+# slow to load, and one page needs it.
 
 
-def _tables(catalog: Catalog, view: View, t: Translator, travel: Travel | None) -> dict[str, Any]:
-    """Return the tables of catchments and what must be said of them, as `write_twin` takes it."""
-    if view.catchment is None:
-        return {}
-    from geo.maps.asked import MODEL  # noqa: PLC0415
-    from geo.maps.catchment_tables import catchment_remarks, catchment_tables  # noqa: PLC0415
+def _tables(
+    catalog: Catalog, view: View, t: Translator, travel: Travel | None, held: Held | None
+) -> dict[str, Any]:
+    """Return the tables of what lies over the areas, as `write_twin` takes them."""
+    tables = () if held is None else held.tables
+    remarks = () if held is None else held.remarks
+    listed = None if held is None else held.listed
+    if view.catchment is not None:
+        from geo.maps.asked import MODEL  # noqa: PLC0415
+        from geo.maps.catchment_tables import catchment_remarks, catchment_tables  # noqa: PLC0415
 
-    return {
-        "tables": catchment_tables(catalog, view, t, travel or MODEL),
-        "remarks": catchment_remarks(catalog, view, t, travel or MODEL),
-    }
+        tables = (*catchment_tables(catalog, view, t, travel or MODEL), *tables)
+        remarks = (*catchment_remarks(catalog, view, t, travel or MODEL), *remarks)
+    return {"tables": tables, "remarks": remarks, "listed": listed}
+
+
+def _hold(catalog: Catalog, view: View, t: Translator, today: dt.date | None) -> Held | None:
+    """Return the zones as rules have them, None where the usual ones are drawn."""
+    if view.case_zone is None and view.criterion is None:
+        return None
+    from geo.maps.eligibility import hold_zones  # noqa: PLC0415
+
+    return hold_zones(catalog, view, t, today=today)
 
 
 def _title_over(title: str, catalog: Catalog, view: View, t: Translator) -> str:
@@ -194,11 +218,15 @@ def foot_lines(
     selection: Selection | None,
     t: Translator,
     theme: Theme | None = None,
+    *,
+    held: Held | None = None,
 ) -> list[dict[str, str]]:
     """Return the lines at the foot of the map: sources with year and status, credit, review."""
     told = list(theme.lines) if theme is not None else []
     if selection is not None:
         told.append(source_line(catalog, selection, t))
+    if held is not None:
+        told += held.lines
     lines = [{"kind": "source", "text": text} for text in told]
     if "zones" in view.layers or "platforms" in view.layers:
         lines.append({"kind": "source", "text": t("map.foot_places")})

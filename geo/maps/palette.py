@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from geo.types import EconomicZone, Palette, PlatformCategory
+
+Shape = Literal["up", "down", "square", "diamond", "hexagon", "circle"]
 
 LAND = "#f4f1e6"
 RIVER = "#7fa8c9"
@@ -112,6 +117,50 @@ PLATFORM_GROUPS: dict[str, tuple[str, tuple[PlatformCategory, ...]]] = {
     "other": ("#626c77", ("other",)),
 }
 """Group of platform categories → its colour (white glyphs on it keep 4.5:1) and categories."""
+
+
+@dataclass(frozen=True)
+class StateSign:
+    """How a state is drawn: shape, colours and a letter of its own, so that none tells it alone.
+
+    Attributes
+    ----------
+    fill, line, ink
+        Colours of the ground, its edge and the letter.
+    dashed
+        Whether the edge is broken: nothing is known of what it stands for.
+    """
+
+    shape: Shape
+    fill: str
+    line: str
+    ink: str
+    dashed: bool = False
+
+
+_PASSED = StateSign("up", "#1d4f91", "#ffffff", "#ffffff")
+_MISSED = StateSign("down", "#a8470a", "#ffffff", "#ffffff")
+_UNTOLD = StateSign("circle", "#f3f4f5", "#5f6a76", "#333d48")
+
+# Blue and brown are apart for every kind of sight; what nobody knows is light, so that it does
+# not shout where it is the rule.
+STATE_SIGNS: Mapping[str, StateSign] = {
+    "state_met": _PASSED,
+    "state_above_old": _PASSED,
+    "state_old_had": _PASSED,
+    "state_not_met": _MISSED,
+    "state_below_old": _MISSED,
+    "state_old_lacked": _MISSED,
+    "state_at_old": StateSign("hexagon", "#9ccbea", "#14386b", "#0e2748"),
+    "trigger_on": StateSign("hexagon", "#5b3f8c", "#ffffff", "#ffffff"),
+    "trigger_off": StateSign("square", "#ffffff", "#5b3f8c", "#4a3275"),
+    "state_needs_evidence": StateSign("diamond", "#ffe08a", "#6b5200", "#3d2f00"),
+    "state_rule_not_readable": StateSign("square", "#ffffff", "#5b3f8c", "#4a3275", dashed=True),
+    "state_unknown": _UNTOLD,
+    "trigger_unknown": _UNTOLD,
+    "state_not_scored": StateSign("circle", "#ffffff", "#5f6a76", "#333d48", dashed=True),
+}
+"""Signs by the end of the state's message id, in the order of legends."""
 
 
 @cache

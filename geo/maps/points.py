@@ -164,9 +164,7 @@ def _draw_zones(catalog: Catalog, view: View, t: Translator) -> Drawn:
         period = t.period(view.asof)
         title = t("map.zones_asof", period=period)
         notes = [t("map.zones_identified_by", period=period, drawn=drawn)]
-    guessed = int(zones["memory_for"].map(lambda names: "geometry" in (names or [])).sum())
-    if guessed:
-        notes.append(t.plural("map.zones_guessed", guessed))
+    notes += note_guessed(zones, t)
     spec = {
         "id": "zones",
         "kind": "zones",
@@ -176,6 +174,12 @@ def _draw_zones(catalog: Catalog, view: View, t: Translator) -> Drawn:
         "legend": {"title": title, "entries": entries, "notes": notes},
     }
     return spec, (part,)
+
+
+def note_guessed(zones: gpd.GeoDataFrame, t: Translator) -> list[str]:
+    """Say how many points of zones rest on memory; nothing where none does."""
+    guessed = int(zones["memory_for"].map(lambda names: "geometry" in (names or [])).sum())
+    return [t.plural("map.zones_guessed", guessed)] if guessed else []
 
 
 def zones_honesty(catalog: Catalog, drawn: int, t: Translator) -> str:

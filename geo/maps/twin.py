@@ -22,6 +22,8 @@ from geo.maps.words import text_at
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Mapping, Sequence
 
+    import geopandas as gpd
+
     from geo.catalog import Catalog
     from geo.indicators import Selection
     from geo.locale import Translator
@@ -42,6 +44,7 @@ def write_twin(
     *,
     tables: Sequence[TwinTable] = (),
     remarks: Sequence[str] = (),
+    listed: tuple[str, ...] | None = None,
 ) -> str:
     """Return the markup of the tables, footnotes and sources below the map.
 
@@ -55,6 +58,9 @@ def write_twin(
         Further tables, of what lies over the areas.
     remarks
         What must be said of these.
+    listed
+        Ids of the zones that the table of zones has, empty for no such table; None for those that
+        the filters let pass.
     """
     used: dict[str, int] = {}
     blocks = []
@@ -67,8 +73,8 @@ def write_twin(
         notes += [note.note_zh if t.lang == "zh" else note.note_en for note in shown.notes]
     blocks += [_theme_table(table, used) for table in tables]
     notes += remarks
-    if "zones" in view.layers:
-        blocks.append(_zone_table(catalog, view, used, t))
+    if "zones" in view.layers and listed != ():
+        blocks.append(_zone_table(catalog, view, used, t, listed))
     if "platforms" in view.layers:
         blocks.append(_platform_table(catalog, view, used, t))
     blocks.append(_notes(notes, t))
@@ -92,7 +98,7 @@ def _cells(texts: Iterable[str]) -> str:
 
 
 def _cell(text: str) -> str:
-    kind = ' class="za-num"' if text[:1].isdigit() or text[:1] in "-+" else ""
+    kind = ' class="za-num"' if text[:1].isdigit() or text[:1] in "-+−" else ""
     return f"<td{kind}>{escape(text)}</td>"
 
 
@@ -165,9 +171,18 @@ def _cite(source_ids: Iterable[str], used: dict[str, int]) -> str:
     return f"[{', '.join(numbers)}]" if numbers else ""
 
 
-def _zone_table(catalog: Catalog, view: View, used: dict[str, int], t: Translator) -> str:
-    key = (catalog.digest, "zones", t.lang, *zone_filter(view))
-    rows = _ROWS.get(key, lambda: _zone_rows(catalog, view, t))
+def _zone_table(
+    catalog: Catalog,
+    view: View,
+    used: dict[str, int],
+    t: Translator,
+    listed: tuple[str, ...] | None,
+) -> str:
+    if listed is not None:
+        rows = _zone_rows(catalog, catalog.zones.loc[list(listed)], t)
+    else:
+        key = (catalog.digest, "zones", t.lang, *zone_filter(view))
+        rows = _ROWS.get(key, lambda: _zone_rows(catalog, shown_zones(catalog, view), t))
     return _table(
         t("layer.zones"),
         t.plural("map.twin_zones", len(rows)),
@@ -184,8 +199,8 @@ def _zone_table(catalog: Catalog, view: View, used: dict[str, int], t: Translato
     )
 
 
-def _zone_rows(catalog: Catalog, view: View, t: Translator) -> Rows:
-    zones = pd.DataFrame(shown_zones(catalog, view).drop(columns="geometry"))
+def _zone_rows(catalog: Catalog, shown: gpd.GeoDataFrame, t: Translator) -> Rows:
+    zones = pd.DataFrame(shown.drop(columns="geometry"))
     return [
         (
             _cells(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from geo.export.html import render_html
+from geo.export.html import needs_confirmation, render_html
 from geo.export.table import frame_csv, selection_csv
 
 if TYPE_CHECKING:
@@ -20,12 +20,27 @@ if TYPE_CHECKING:
 
 
 def offer_page(
-    view: View, catalog: Catalog, t: Translator, *, key: str, travel: Travel | None = None
+    view: View,
+    catalog: Catalog,
+    t: Translator,
+    *,
+    key: str,
+    travel: Travel | None = None,
+    confirmed_states: bool = False,
 ) -> None:
-    """Offer the map as one HTML file, as it stands on the screen."""
+    """Offer the map as one HTML file, as it stands on the screen.
+
+    A map of all zones by the state of one line is offered only when the reader has confirmed it;
+    until then it is said why there is no file.
+    """
+    if needs_confirmation(view) and not confirmed_states:
+        st.info(t("map.states_unconfirmed"), icon=":material/lock:")
+        return
     st.download_button(
         t("app.save_page"),
-        data=lambda: render_html(view, catalog, travel).encode("utf-8"),
+        data=lambda: render_html(view, catalog, travel, confirmed_states=confirmed_states).encode(
+            "utf-8"
+        ),
         file_name=f"{t('app.file_name')}-{_name_map(view)}.html",
         mime="text/html",
         key=key,

@@ -102,6 +102,22 @@
     this.node.hidden = true;
   };
 
+  /* How high a card at a place may be: what is above the place when the map has moved down as far
+   * as its limit lets it, or a part of the card would stay out of sight. */
+  function roomAbove(atlas, latlng) {
+    var map = atlas.map;
+    var size = map.getSize();
+    var whole = size.y - atlas.foot.offsetHeight - 90;
+    var limit = map.options.maxBounds;
+    if (!limit || atlas.still) return Math.max(160, whole);
+    var top = map.latLngToContainerPoint(limit.getNorthWest()).y;
+    var bottom = map.latLngToContainerPoint(limit.getSouthEast()).y;
+    // a limit that is lower than the map is held in its middle
+    var down = bottom - top < size.y ? (size.y - top - bottom) / 2 : Math.max(0, -top);
+    var room = map.latLngToContainerPoint(latlng).y + down - 84;
+    return Math.max(160, Math.min(whole, room));
+  }
+
   /* `opener`: the element that had the keyboard; it gets it back when the card closes. */
   function openCard(atlas, card, latlng, opener) {
     atlas.hover.hide();
@@ -109,14 +125,19 @@
     node.setAttribute('role', 'dialog');
     node.setAttribute('aria-label', card.title);
     node.tabIndex = -1;
+    // where lines of rules stand beside what is known, less than this breaks every word
+    var widest = card.wide ? Math.min(460, Math.max(340, atlas.map.getSize().x - 80)) : 340;
     var popup = L.popup({
-      className: 'za-popup', autoPan: !atlas.still, maxWidth: 340, minWidth: 220, autoPanPaddingTopLeft: [30, 30],
+      className: 'za-popup', autoPan: !atlas.still, maxWidth: widest, minWidth: 220,
+      autoPanPaddingTopLeft: [30, 30],
       autoPanPaddingBottomRight: [30, atlas.foot.offsetHeight + 20],
-      maxHeight: Math.max(160, atlas.map.getSize().y - atlas.foot.offsetHeight - 90)
+      maxHeight: roomAbove(atlas, L.latLng(latlng))
     });
     popup.setLatLng(latlng).setContent(node).openOn(atlas.map);
     var close = popup.getElement().querySelector('.leaflet-popup-close-button');
     if (close && atlas.payload.text.close) close.setAttribute('aria-label', atlas.payload.text.close);
+    // what scrolls must be reachable by the keyboard
+    if (popup.getElement().querySelector('.leaflet-popup-scrolled')) node.tabIndex = 0;
     atlas.opener = opener || null;
     if (opener) node.focus({ preventScroll: true });
     atlas.select(card.id || null);
@@ -427,23 +448,154 @@
     return level === 'national' ? 9 : 8;
   }
 
+  /* A zone that stands alone on its map: its usual sign, in a ring that is seen from afar. */
+  var LONE = 19;
+  function loneSign(level, marked) {
+    var root = svg('svg', { width: LONE * 2, height: LONE * 2, 'aria-hidden': 'true' });
+    root.appendChild(svg('circle', {
+      cx: LONE, cy: LONE, r: LONE - 2, fill: '#fff', 'fill-opacity': 0.9, stroke: '#14263d',
+      'stroke-width': 2.5
+    }));
+    var sign = zoneSign(level, 11, marked);
+    sign.setAttribute('x', LONE - 13);
+    sign.setAttribute('y', LONE - 13);
+    root.appendChild(sign);
+    return root;
+  }
+
+  /* The name of the lone zone, next to its ring where no other name and no box stands; nowhere if
+   * there is no such place, as the legend has it too. */
+  function placeBeside(atlas, mark) {
+    var node = mark.zaNode;
+    var w = node.offsetWidth;
+    var h = node.offsetHeight;
+    var p = atlas.map.latLngToLayerPoint(mark.getLatLng());
+    var taken = atlas.coverBoxes().concat(atlas.nameBoxes(node));
+    var edge = atlas.map.containerPointToLayerPoint([0, 0]);
+    var size = atlas.map.getSize();
+    var x = LONE + 4 + w / 2;
+    var y = LONE + 2 + h / 2;
+    var found = null;
+    [[x, 0], [-x, 0], [0, y], [0, -y], [x - 8, y - 8], [x - 8, 8 - y], [8 - x, y - 8], [8 - x, 8 - y]]
+      .some(function (step) {
+        var box = {
+          l: p.x + step[0] - w / 2 - 1, r: p.x + step[0] + w / 2 + 1,
+          t: p.y + step[1] - h / 2, b: p.y + step[1] + h / 2
+        };
+        if (box.l < edge.x || box.t < edge.y || box.r > edge.x + size.x) return false;
+        if (countOver(box, taken)) return false;
+        found = step;
+        return true;
+      });
+    node.style.visibility = found && w ? '' : 'hidden';
+    if (found) {
+      node.style.transform = 'translate(' + (found[0] - w / 2).toFixed(1) + 'px,' +
+        (found[1] - h / 2).toFixed(1) + 'px)';
+    }
+  }
+
+  /* A state by shape, colour and letter: any of the three alone tells it. */
+  var STATE = 12;
+  var STATE_SHAPES = {
+    up: '0 -11.5 10.5 -3.5 10.5 9.5 -10.5 9.5 -10.5 -3.5',
+    down: '0 11.5 10.5 3.5 10.5 -9.5 -10.5 -9.5 -10.5 3.5',
+    square: '-9 -9 9 -9 9 9 -9 9',
+    diamond: '0 -11.5 11.5 0 0 11.5 -11.5 0',
+    hexagon: '-11 0 -5.5 -9.5 5.5 -9.5 11 0 5.5 9.5 -5.5 9.5'
+  };
+  function stateSign(sign) {
+    var root = svg('svg', {
+      width: STATE * 2, height: STATE * 2, viewBox: '-12 -12 24 24', 'aria-hidden': 'true'
+    });
+    var points = STATE_SHAPES[sign.shape];
+    var ground = points ? svg('polygon', { points: points, 'stroke-linejoin': 'round' }) :
+      svg('circle', { r: 9 });
+    ground.setAttribute('fill', sign.fill);
+    ground.setAttribute('stroke', sign.line);
+    ground.setAttribute('stroke-width', 1.4);
+    if (sign.dashed) ground.setAttribute('stroke-dasharray', '3 2');
+    root.appendChild(ground);
+    var letter = svg('text', {
+      y: sign.shape === 'up' ? 5.5 : sign.shape === 'down' ? 2.8 : 4.1, 'text-anchor': 'middle',
+      fill: sign.ink, 'font-size': 11.5, 'font-weight': 'bold'
+    });
+    letter.textContent = sign.glyph;
+    root.appendChild(letter);
+    return root;
+  }
+
+  /* Letters that cover each other tell nothing: signs of states give way, with a line to their
+   * place, until a closer look has room for all. The first keeps its place. */
+  function spread(atlas, markers) {
+    var taken = [];
+    markers.slice().sort(function (a, b) {
+      return b.options.zIndexOffset - a.options.zIndexOffset;
+    }).forEach(function (marker) {
+      var p = atlas.map.latLngToLayerPoint(marker.getLatLng());
+      var best = null;
+      ASIDE.every(function (step) {
+        var x = p.x + step[0];
+        var y = p.y + step[1];
+        var box = { l: x - LETTER, r: x + LETTER, t: y - LETTER, b: y + LETTER };
+        var over = countOver(box, taken);
+        if (!best || over < best.over) best = { box: box, over: over, step: step };
+        return over > 0;
+      });
+      taken.push(best.box);
+      marker.zaShift = best.step;
+      marker._icon.style.marginLeft = (best.step[0] - STATE).toFixed(1) + 'px';
+      marker._icon.style.marginTop = (best.step[1] - STATE).toFixed(1) + 'px';
+      drawLeader(marker._icon.querySelector('svg'), best.step);
+    });
+  }
+
+  /* From a sign that stands aside to its place. */
+  function drawLeader(root, step) {
+    var old = root.querySelector('.za-leader');
+    if (old) root.removeChild(old);
+    if (!step[2]) return;
+    var end = -step[0] + ' ' + -step[1];
+    var leader = svg('g', { class: 'za-leader', fill: 'none', stroke: '#14263d', 'stroke-linecap': 'round' });
+    leader.appendChild(svg('path', { d: 'M0 0L' + end, 'stroke-width': 1.2 }));
+    leader.appendChild(svg('path', { d: 'M' + end + 'h0.01', 'stroke-width': 4.5 }));
+    root.insertBefore(leader, root.firstChild);
+  }
+  var LETTER = 9; // half of the distance at which no sign lies on another's letter
+  var ASIDE = shifts(20, 20, 2);
+
   KINDS.zones = function (atlas, spec) {
     var group = L.layerGroup();
+    var names = [];
+    group.zaSigns = [];
     atlas.part(spec.points).items.forEach(function (item) {
-      var size = zoneSize(item.level);
+      var size = zoneSize(item.level) * 2 + 4;
+      if (item.name) size = LONE * 2;
+      if (item.state) size = STATE * 2;
       var latlng = L.latLng(item.at[1], item.at[0]);
       var marker = L.marker(latlng, {
         icon: L.divIcon({
-          className: 'za-zone za-zone-' + item.level,
-          html: zoneSign(item.level, size, item.marked),
-          iconSize: [size * 2 + 4, size * 2 + 4]
+          className: 'za-zone za-zone-' + (item.state ? 'state' : item.level),
+          html: item.state ? stateSign(item.state) : item.name ?
+            loneSign(item.level, item.marked) : zoneSign(item.level, zoneSize(item.level), item.marked),
+          iconSize: [size, size]
         }),
         keyboard: true, riseOnHover: true, bubblingMouseEvents: false,
-        zIndexOffset: item.level === 'national' ? 500 : 0
+        zIndexOffset: item.state ? item.rise * 200 : item.level === 'national' ? 500 : 0
       });
+      marker.zaState = !!item.state;
+      marker.zaHalf = item.state || item.name ? size / 2 : 10; // room that names leave it
       bindCard(atlas, marker, item.card, latlng, item.label);
       group.addLayer(marker);
+      group.zaSigns.push(marker);
+      if (item.name) names.push(nameMark(latlng, item.name, 'zone'));
     });
+    names.forEach(function (mark) { group.addLayer(mark); });
+    group.zaSpread = function () {
+      spread(atlas, group.zaSigns.filter(function (marker) { return marker.zaState; }));
+    };
+    group.zaBeside = function () {
+      names.forEach(function (mark) { placeBeside(atlas, mark); });
+    };
     return group;
   };
 
@@ -799,6 +951,7 @@
 
   function swatch(entry, number) {
     if (entry.sign === 'zone') return zoneSign(entry.level, zoneSize(entry.level), entry.marked);
+    if (entry.sign === 'state') return stateSign(entry);
     if (entry.sign === 'circle') {
       var d = entry.r * 2 + 2;
       var root = svg('svg', { width: d, height: d, 'aria-hidden': 'true' });
@@ -969,7 +1122,10 @@
       legend.entries.forEach(function (item) {
         var line = el('li');
         line.appendChild(swatch(item, atlas.number));
-        line.appendChild(el('span', 'za-legend-label', item.label));
+        var label = el('span', 'za-legend-label', item.label);
+        if (item.detail) label.appendChild(el('span', 'za-legend-detail', item.detail));
+        if (item.strong) label.appendChild(el('strong', 'za-legend-detail', item.strong));
+        line.appendChild(label);
         if (item.count !== undefined) line.appendChild(el('span', 'za-legend-count', item.count));
         list.appendChild(line);
       });
@@ -1071,8 +1227,8 @@
     this.entries.forEach(function (entry) {
       if (entry.spec.kind !== kind || !map.hasLayer(entry.layer)) return;
       (entry.layer.zaSigns || entry.layer.getLayers()).forEach(function (marker) {
-        var p = map.latLngToLayerPoint(marker.getLatLng());
-        var r = kind === 'zones' ? 10 : Math.min(marker.getRadius(), 14);
+        var p = map.latLngToLayerPoint(marker.getLatLng()).add(marker.zaShift || [0, 0]);
+        var r = kind === 'zones' ? marker.zaHalf : Math.min(marker.getRadius(), 14);
         boxes.push({
           l: p.x - r, r: p.x + r, t: p.y - r, b: p.y + r, cost: kind === 'circles' ? 0.6 : 3
         });
@@ -1091,6 +1247,20 @@
       var b = map.containerPointToLayerPoint([r.right - origin.left + 3, r.bottom - origin.top + 3]);
       return { l: a.x, t: a.y, r: b.x, b: b.y, cost: 3 };
     });
+  };
+
+  /* The names that are seen, in layer points, without that of `own`. */
+  Atlas.prototype.nameBoxes = function (own) {
+    var map = this.map;
+    var origin = map.getContainer().getBoundingClientRect();
+    var found = [];
+    map.getContainer().querySelectorAll('.za-label-text').forEach(function (node) {
+      if (node === own || node.style.visibility === 'hidden') return;
+      var r = node.getBoundingClientRect();
+      var a = map.containerPointToLayerPoint([r.left - origin.left, r.top - origin.top]);
+      found.push({ l: a.x, t: a.y, r: a.x + r.width, b: a.y + r.height });
+    });
+    return found;
   };
 
   Atlas.prototype.platformAt = function (containerPoint) {
@@ -1290,6 +1460,9 @@
   Atlas.prototype.placeLabels = function () {
     var map = this.map;
     if (!this.started || !map.getContainer().isConnected) return;
+    this.entries.forEach(function (entry) {
+      if (entry.layer.zaSpread && map.hasLayer(entry.layer)) entry.layer.zaSpread();
+    });
     var signs = this.signBoxes('zones').concat(this.signBoxes('catchments'));
     var boxes = signs.concat(this.signBoxes('circles'), this.coverBoxes());
     this.entries.forEach(function (entry) {
@@ -1301,6 +1474,9 @@
     });
     this.entries.forEach(function (entry) {
       if (entry.layer.zaPlace) entry.layer.zaPlace(boxes);
+    });
+    this.entries.forEach(function (entry) {
+      if (entry.layer.zaBeside && map.hasLayer(entry.layer)) entry.layer.zaBeside();
     });
   };
 
@@ -1535,8 +1711,18 @@
     return page;
   }
 
+  /* A title of several lines leaves the whole map on the first screen. */
+  function fitStage() {
+    var head = document.querySelector('.za-head');
+    if (!head) return;
+    var height = Math.max(62, Math.ceil(head.getBoundingClientRect().height));
+    document.documentElement.style.setProperty('--za-head', height + 'px');
+  }
+
   function open(id, options) {
     var data = readPage();
+    fitStage();
+    global.addEventListener('resize', fitStage);
     var all = mapOptions(data.payload);
     Object.keys(options || {}).forEach(function (key) { all[key] = options[key]; });
     var map = L.map(id, all);

@@ -1,0 +1,170 @@
+"""What somebody entered, in this visit alone: one zone's work, and whether it was saved.
+
+Nothing of it is written anywhere by the program: it lives in the visit's memory and in the file
+that the reader saves.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import streamlit as st
+
+from geo.eligibility.work import Work
+
+if TYPE_CHECKING:
+    from geo.eligibility.model import RuleSet
+    from geo.locale import Translator
+
+_WORK: Final = "eligibility-work"
+_SAVED: Final = "eligibility-saved"
+_SHELF: Final = "eligibility-shelf"
+_WAITING: Final = "eligibility-waiting"
+
+
+def current_work() -> Work:
+    """Return the work of this visit; an empty one before anything was entered."""
+    work: Work | None = st.session_state.get(_WORK)
+    return Work() if work is None else work
+
+
+def put_work(work: Work) -> None:
+    """Keep changed work."""
+    st.session_state[_WORK] = work
+
+
+def open_work(work: Work) -> None:
+    """Take over the work of a file: it is as it was saved."""
+    st.session_state[_WORK] = work
+    mark_saved(work)
+    st.session_state.pop(_WAITING, None)
+
+
+def mark_saved(work: Work) -> None:
+    """Note that this is what the reader's file holds."""
+    st.session_state[_SAVED] = work
+
+
+def is_unsaved() -> bool:
+    """Whether anything would be lost if the visit ended now."""
+    work, saved = current_work(), _saved_work()
+    return differs(work, saved) or work.rule_sets != saved.rule_sets
+
+
+def tell_saving(t: Translator) -> str:
+    """Return whether anything is unsaved, in words."""
+    work = current_work()
+    if is_unsaved():
+        return t("eligibility_page.unsaved")
+    if work.figures or work.tasks or work.rule_sets or work.name:
+        return t("eligibility_page.saved")
+    return t("eligibility_page.nothing_entered")
+
+
+def differs(work: Work, saved: Work) -> bool:
+    """Whether work holds entries on its zone that another state of it does not.
+
+    Examples
+    --------
+    >>> differs(Work(zone="yibin"), Work())
+    False
+    >>> differs(Work(zone="yibin", name="x"), Work())
+    True
+    """
+    if work.zone != saved.zone:
+        saved = Work()
+    return (work.name, work.figures, work.tasks) != (saved.name, saved.figures, saved.tasks)
+
+
+def move_work(work: Work, zone: str, kept: Work | None = None) -> Work:
+    """Return the work to go on with at another zone.
+
+    Parameters
+    ----------
+    work
+        The work so far.
+    zone
+        Id of the other zone; empty for one that starts from blank.
+    kept
+        Saved work on that zone, if there is any.
+
+    Returns
+    -------
+    Work
+        What was kept of that zone, with the rule sets entered: those belong to no zone.
+    """
+    base = Work() if kept is None else kept
+    return base.model_copy(
+        update={"zone": zone, "rule_sets": work.rule_sets, "pace_year": work.pace_year}
+    )
+
+
+def follow_zone(asked: str) -> str:
+    """Turn to a zone, and return the zone that the page is on from now.
+
+    That is the zone asked for, unless entries on the present one would be lost: then the reader
+    is asked first (`waiting_zone`).
+    """
+    work = current_work()
+    if work.zone == asked:
+        return asked
+    if differs(work, _saved_work()):
+        st.session_state[_WAITING] = asked
+        return work.zone
+    _turn_to(asked)
+    return asked
+
+
+def waiting_zone() -> str | None:
+    """Return the zone that the reader asked for and that waits for an answer."""
+    asked: str | None = st.session_state.get(_WAITING)
+    if asked is not None and not differs(current_work(), _saved_work()):
+        # saved in the meantime: whoever asked may ask again
+        st.session_state.pop(_WAITING)
+        return None
+    return asked
+
+
+def leave_zone() -> None:
+    """Give up the entries on the present zone and turn to the one that waits."""
+    asked: str | None = st.session_state.pop(_WAITING, None)
+    if asked is not None:
+        saved = _saved_work()
+        if saved.zone != current_work().zone:
+            saved = Work()
+        _turn_to(asked)
+
+
+def stay_at_zone() -> None:
+    """Forget the zone that waits."""
+    st.session_state.pop(_WAITING, None)
+
+
+def hold_rule_set(rule_set: RuleSet) -> None:
+    """Keep a rule set whose clauses were entered, in the place of one of the same id."""
+    work = current_work()
+    others = tuple(one for one in work.rule_sets if one.id != rule_set.id)
+    put_work(work.model_copy(update={"rule_sets": (*others, rule_set)}))
+
+
+def drop_rule_set(name: str) -> None:
+    """Go back to the shipped text of a rule set."""
+    work = current_work()
+    others = tuple(one for one in work.rule_sets if one.id != name)
+    put_work(work.model_copy(update={"rule_sets": others}))
+
+
+def _saved_work() -> Work:
+    saved: Work | None = st.session_state.get(_SAVED)
+    return Work() if saved is None else saved
+
+
+def _turn_to(zone: str) -> None:
+    work, saved = current_work(), _saved_work()
+    shelf: dict[str, Work] = st.session_state.setdefault(_SHELF, {})
+    if saved.zone == work.zone and (saved.figures or saved.tasks or saved.name):
+        # what is in a file comes back with its zone, without opening the file again
+        shelf[saved.zone] = saved
+    kept = shelf.get(zone)
+    put_work(move_work(work, zone, kept))
+    mark_saved((kept or Work(zone=zone)).model_copy(update={"rule_sets": saved.rule_sets}))

@@ -1,0 +1,40 @@
+"""The rules that a visit works with: shipped, of the owner's folder, and entered in the visit."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from geo.eligibility.rules import Rules, read_rules
+from geo.maps.text import escape
+from geo.settings import overlay_dir
+from geo.ui.eligibility.faults import show_faults
+from geo.ui.eligibility.held import current_work
+
+if TYPE_CHECKING:
+    from geo.eligibility.faults import Fault
+    from geo.locale import Translator
+
+
+def find_rules() -> tuple[Rules, Rules, tuple[Fault, ...]]:
+    """Return the rules without and with what was entered, and the faults of the owner's files."""
+    shipped, faults = read_rules(overlay_dir())
+    return shipped, shipped.with_own(current_work().rule_sets), faults
+
+
+def tell_warning(t: Translator) -> None:
+    """Say what holds for all of the page: what could not be read, and that nothing is decided."""
+    said = "".join(
+        f"<p>{escape(t(key))}</p>" for key in ("eligibility.warning", "eligibility.no_verdict")
+    )
+    st.html(f'<div class="za-el-warning" role="note">{said}</div>')
+
+
+def tell_rule_faults(faults: tuple[Fault, ...], t: Translator) -> None:
+    """Say which of the owner's files of rules could not be used; the page works with the rest."""
+    if faults:
+        st.html(
+            f'<div class="za-say" role="status">{escape(t("eligibility_page.rule_faults"))}</div>'
+        )
+        show_faults(faults, t, key="eligibility.folder_faults")

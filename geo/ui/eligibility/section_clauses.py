@@ -1,0 +1,253 @@
+"""The part of the page where somebody enters the clauses that they hold."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import streamlit as st
+
+from geo.eligibility.model import EFFECTS
+from geo.eligibility.rules import SUFFIX, read_rule_set, write_rule_set
+from geo.maps.text import escape
+from geo.settings import OVERLAY_ENV, read_setting
+from geo.ui.eligibility.clauses import (
+    KINDS,
+    OPERATORS,
+    READS,
+    check_rule_set,
+    clauses_table,
+    make_rule_set,
+    name_units,
+    say_operator,
+)
+from geo.ui.eligibility.faults import show_faults
+from geo.ui.eligibility.figures import name_metrics
+from geo.ui.eligibility.grid import edit_grid, restart_grids
+from geo.ui.eligibility.held import drop_rule_set, hold_rule_set
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from geo.eligibility.model import Metric, RuleSet
+    from geo.eligibility.rules import Rules
+    from geo.locale import Translator
+    from geo.ui.eligibility.case import Case
+    from geo.ui.eligibility.grid import Row
+
+_UPLOADS: Final = "eligibility-rules-uploads"
+
+
+def show_clauses(case: Case, shipped: Rules, t: Translator) -> None:
+    """Show the lines of the rule set chosen for editing, and what may be done with the result.
+
+    Parameters
+    ----------
+    case
+        The case; its first rule set is the one to be edited.
+    shipped
+        The rules without what was entered in this visit.
+    t
+        The words.
+    """
+    rule_set = case.evaluations[0].rule_set
+    st.html(f'<p class="za-lead">{escape(t("eligibility_page.clauses_lead"))}</p>')
+    title = t("eligibility_page.clauses_of", title=rule_set.say("title", t.lang))
+    st.html(f'<p class="za-table-title">{escape(title)}</p>')
+    if rule_set.say("gap", t.lang):
+        gap = t("eligibility_page.clauses_gap", gap=rule_set.say("gap", t.lang))
+        st.html(f'<p class="za-note">{escape(gap)}</p>')
+    stem = f"{rule_set.id}.{t.lang}"
+    head = _ask_head(rule_set, stem, t)
+    metrics = tuple(case.rules.metrics.values())
+    rows = _edit(rule_set, metrics, stem, t)
+    made, faults = make_rule_set(rule_set, rows, head, metrics, case.rules, t)
+    if faults:
+        show_faults(faults, t, key="eligibility.clause_faults")
+    _offer(rule_set, made, case, shipped, t)
+    _tell_folder(rule_set, t)
+
+
+def _ask_head(rule_set: RuleSet, stem: str, t: Translator) -> dict[str, str]:
+    """Ask what the document says of itself, and who enters it."""
+    number, until, read, owner = st.columns(4, vertical_alignment="bottom")
+    with number:
+        document_no = st.text_input(
+            t("eligibility_page.document_no"),
+            value=rule_set.document_no or "",
+            max_chars=200,
+            key=f"eligibility.clauses_no.{stem}",
+        )
+    with until:
+        valid_until = st.text_input(
+            t("eligibility_page.valid_until"),
+            value=rule_set.valid_until or "",
+            max_chars=10,
+            placeholder=t("eligibility_page.date_hint"),
+            key=f"eligibility.clauses_until.{stem}",
+        )
+    with read:
+        text_read = st.selectbox(
+            t("eligibility_page.text_read"),
+            READS,
+            index=READS.index(rule_set.text_read),
+            format_func=lambda name: t(f"eligibility.read_{name}"),
+            key=f"eligibility.clauses_read.{stem}",
+        )
+    with owner:
+        name = st.text_input(
+            t("eligibility_page.owner"),
+            value=rule_set.owner,
+            max_chars=200,
+            placeholder=t("eligibility_page.owner_hint"),
+            key=f"eligibility.clauses_owner.{stem}",
+        )
+    return {
+        "document_no": document_no,
+        "valid_until": valid_until,
+        "text_read": text_read,
+        "owner": name,
+    }
+
+
+def _edit(rule_set: RuleSet, metrics: Sequence[Metric], stem: str, t: Translator) -> list[Row]:
+    text, choice = st.column_config.TextColumn, st.column_config.SelectboxColumn
+    heads = {
+        name: t(f"eligibility_page.clause_{name}")
+        for name in ("label", "metric", "kind", "operator", "threshold", "unit", "clause")
+    }
+    columns: Mapping[str, object] = {
+        "id": None,
+        "label": text(heads["label"], width=300, pinned=True, required=True),
+        "metric": choice(
+            heads["metric"],
+            options=_with_others(rule_set, metrics, t),
+            required=True,
+            width=200,
+        ),
+        "kind": choice(
+            heads["kind"],
+            options=[t(f"eligibility.kind_{kind}") for kind in KINDS],
+            required=True,
+            width=90,
+        ),
+        "operator": choice(
+            heads["operator"], options=[say_operator(one, t) for one in OPERATORS], width=110
+        ),
+        "threshold": text(heads["threshold"], help=t("eligibility_page.threshold_help"), width=100),
+        "unit": choice(heads["unit"], options=name_units(t), width=100),
+        "clause": text(heads["clause"], width=130),
+        "effect": choice(
+            t("eligibility_page.clause_effect"),
+            options=[t(f"eligibility.effect_{effect}") for effect in EFFECTS],
+            width=120,
+        ),
+        "note": text(t("eligibility_page.clause_note"), width=220),
+    }
+    return edit_grid(
+        lambda: clauses_table(rule_set, metrics, t),
+        columns,
+        key=f"eligibility.clauses.{stem}",
+        num_rows="dynamic",
+    )
+
+
+def _with_others(rule_set: RuleSet, metrics: Sequence[Metric], t: Translator) -> list[str]:
+    """Return the names of metrics, those that only this rule set knows among them."""
+    names = name_metrics(metrics, t)
+    others = [line.metric for line in rule_set.criteria if line.metric not in names]
+    return [*names.values(), *dict.fromkeys(others)]
+
+
+def _offer(
+    before: RuleSet, made: RuleSet | None, case: Case, shipped: Rules, t: Translator
+) -> None:
+    is_entered = any(before.id == one.id for one in case.work.rule_sets)
+    with st.container(key="eligibility-clauses-do", horizontal=True, gap="small"):
+        st.button(
+            t("eligibility_page.clauses_use"),
+            key="eligibility.clauses_use",
+            type="primary",
+            disabled=made is None or made == before,
+            on_click=_use,
+            args=(made,),
+            icon=":material/check:",
+        )
+        if made is not None:
+            st.download_button(
+                t("eligibility_page.clauses_save"),
+                data=write_rule_set(made),
+                file_name=made.id + SUFFIX,
+                mime="application/yaml",
+                key="eligibility.clauses_save",
+                on_click="ignore",
+                icon=":material/download:",
+            )
+        box = st.popover(
+            t("eligibility_page.clauses_bring"),
+            icon=":material/upload:",
+            key="eligibility.clauses_bring",
+        )
+        if is_entered:
+            key = "clauses_drop" if before.id in shipped.sets else "clauses_remove"
+            st.button(
+                t(f"eligibility_page.{key}"),
+                key="eligibility.clauses_drop",
+                on_click=_drop,
+                args=(before.id,),
+                icon=":material/undo:",
+            )
+    with box:
+        _take_file(case.rules, t)
+
+
+def _tell_folder(rule_set: RuleSet, t: Translator) -> None:
+    text = t("eligibility_page.clauses_folder", file=rule_set.id + SUFFIX, setting=OVERLAY_ENV)
+    st.html(f'<p class="za-note">{escape(text)}</p>')
+
+
+def _take_file(rules: Rules, t: Translator) -> None:
+    count = st.session_state.get(_UPLOADS, 0)
+    st.text(t("eligibility_page.clauses_bring_help"))
+    file = st.file_uploader(
+        t("eligibility_page.clauses_choose"),
+        type=["yaml", "yml", "json"],
+        key=f"eligibility.rules_file.{count}",
+        max_upload_size=-(-read_setting("rule_bytes") // 1_000_000),
+    )
+    if file is None:
+        return
+    rule_set, faults = read_rule_set(file.getvalue(), file.name)
+    if rule_set is not None:
+        faults = check_rule_set(rule_set, rules, t)
+    if rule_set is None or faults:
+        show_faults(faults, t, key="eligibility.rules_faults")
+        return
+    st.text(rule_set.say("title", t.lang))
+    st.button(
+        t("eligibility_page.clauses_use_file"),
+        key="eligibility.rules_use",
+        type="primary",
+        on_click=_use_file,
+        args=(rule_set,),
+        icon=":material/check:",
+    )
+
+
+def _use(rule_set: RuleSet) -> None:
+    hold_rule_set(rule_set)
+    restart_grids()
+
+
+def _use_file(rule_set: RuleSet) -> None:
+    _use(rule_set)
+    st.session_state[_UPLOADS] = st.session_state.get(_UPLOADS, 0) + 1
+    # what was brought is what one wants to see
+    st.query_params["rs"] = rule_set.id
+
+
+def _drop(name: str) -> None:
+    drop_rule_set(name)
+    restart_grids()
+    for key in [str(key) for key in st.session_state]:
+        if key.startswith("eligibility.clauses_") and f".{name}." in key:
+            del st.session_state[key]

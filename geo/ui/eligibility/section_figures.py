@@ -1,0 +1,172 @@
+"""The part of the page where own figures are typed in or brought as a file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import streamlit as st
+
+from geo.eligibility.own import read_figures, say_column
+from geo.maps.text import escape
+from geo.settings import read_setting
+from geo.ui.eligibility.faults import show_faults
+from geo.ui.eligibility.figures import (
+    KNOWN,
+    asked_metrics,
+    figures_table,
+    merge_figures,
+    name_metrics,
+    qualifiers_of,
+    read_rows,
+    tell_known,
+    units_of,
+)
+from geo.ui.eligibility.grid import edit_grid, restart_grids
+from geo.ui.eligibility.held import current_work, put_work
+from geo.ui.eligibility.lines import write_counts
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from geo.eligibility.model import Metric
+    from geo.eligibility.work import OwnFigure
+    from geo.export.eligibility.content import Report
+    from geo.locale import Translator
+    from geo.ui.eligibility.case import Case
+    from geo.ui.eligibility.grid import Row
+
+_UPLOADS: Final = "eligibility-figures-uploads"
+_XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_LAST_YEAR: Final = 2100
+
+
+def show_figures(case: Case, report: Report, t: Translator) -> None:
+    """Show the table to type into, what it does to the lines, and the way to bring a file."""
+    st.html(f'<p class="za-lead">{escape(t("eligibility_page.figures_lead"))}</p>')
+    for section in report.sections:
+        st.html(f'<p class="za-table-title">{escape(section.title)}</p>{write_counts(section)}')
+    _bring(case, t)
+    metrics = asked_metrics(case)
+    if not metrics:
+        st.html(f'<p class="za-note">{escape(t("eligibility_page.figures_none"))}</p>')
+        return
+    rows = _edit(case, metrics, t)
+    _, faults = read_rows(rows, metrics, case.rules, t, today=case.day)
+    show_faults(faults, t, key="eligibility.figure_faults")
+    if case.work.figures:
+        count = t.plural("eligibility_page.figures_held", len(case.work.figures))
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.html(f'<p class="za-note" role="status">{escape(count)}</p>')
+            st.button(
+                t("eligibility_page.figures_clear"),
+                key="eligibility.figures_clear",
+                on_click=_keep,
+                args=((),),
+                icon=":material/delete:",
+            )
+
+
+def _edit(case: Case, metrics: Sequence[Metric], t: Translator) -> list[Row]:
+    def take(rows: list[Row]) -> None:
+        figures, _ = read_rows(rows, metrics, case.rules, t, today=case.day)
+        put_work(current_work().model_copy(update={"figures": figures}))
+
+    text, choice = st.column_config.TextColumn, st.column_config.SelectboxColumn
+    names = list(name_metrics(metrics, t).values())
+    sets = ".".join(one.rule_set.id for one in case.evaluations)
+    return edit_grid(
+        lambda: figures_table(case.work.figures, metrics, tell_known(case, t), t),
+        {
+            "metric": choice(
+                t("eligibility_page.metric"), options=names, required=True, width=300, pinned=True
+            ),
+            KNOWN: text(t("eligibility_page.known"), width=230),
+            "value": text(
+                say_column("value", t), help=t("eligibility_page.value_help"), width=110
+            ),
+            "unit": choice(say_column("unit", t), options=units_of(metrics, t), width=110),
+            "year": st.column_config.NumberColumn(
+                say_column("year", t), format="%d", min_value=1980, max_value=_LAST_YEAR, step=1,
+                width=80,
+            ),
+            "qualifier": choice(say_column("qualifier", t), options=qualifiers_of(t), width=100),
+            "source": text(say_column("source", t), width=240),
+            "note": text(say_column("note", t), width=200),
+        },
+        take,
+        key=f"eligibility.figures.{case.zone}.{sets}.{t.lang}",
+        num_rows="dynamic",
+        disabled=(KNOWN,),
+    )  # fmt: skip
+
+
+def _bring(case: Case, t: Translator) -> None:
+    with st.container(key="eligibility-bring", horizontal=True, gap="small"):
+        st.download_button(
+            t("eligibility_page.template"),
+            data=lambda: _make_template(case, t),
+            file_name=f"{t('app.file_name')}-{t('eligibility_page.template_name')}.xlsx",
+            mime=_XLSX,
+            key="eligibility.template",
+            on_click="ignore",
+            icon=":material/download:",
+            help=t("eligibility_page.template_help"),
+        )
+        box = st.popover(
+            t("eligibility_page.bring"), icon=":material/upload:", key="eligibility.bring"
+        )
+    with box:
+        _take_file(case, t)
+
+
+def _make_template(case: Case, t: Translator) -> bytes:
+    from geo.export.eligibility_template import write_template  # noqa: PLC0415 - loads slowly
+
+    figures = [
+        figure
+        for evaluation in case.evaluations
+        for verdict in evaluation.verdicts
+        for figure in (verdict.figure, *verdict.others)
+        if figure is not None
+    ]
+    return write_template(
+        case.rules,
+        [one.rule_set for one in case.evaluations],
+        list(dict.fromkeys(figures)),
+        case.name(t) if case.zone or case.work.name else "",
+        t,
+        catalog=case.catalog,
+    )
+
+
+def _take_file(case: Case, t: Translator) -> None:
+    count = st.session_state.get(_UPLOADS, 0)
+    st.text(t("eligibility_page.bring_help"))
+    file = st.file_uploader(
+        t("eligibility_page.bring_choose"),
+        type=["xlsx", "csv"],
+        key=f"eligibility.figures_file.{count}",
+        max_upload_size=-(-read_setting("work_bytes") // 1_000_000),
+    )
+    if file is None:
+        return
+    figures, faults = read_figures(file.getvalue(), file.name, case.rules, today=case.day)
+    show_faults(faults, t, key="eligibility.file_faults")
+    if not figures:
+        return
+    label = t.plural("eligibility_page.bring_use", len(figures))
+    merged = merge_figures(case.work.figures, figures)
+    st.button(
+        label,
+        key="eligibility.bring_use",
+        type="primary",
+        on_click=_keep,
+        args=(merged,),
+        icon=":material/check:",
+    )
+
+
+def _keep(figures: tuple[OwnFigure, ...]) -> None:
+    put_work(current_work().model_copy(update={"figures": figures}))
+    st.session_state[_UPLOADS] = st.session_state.get(_UPLOADS, 0) + 1
+    restart_grids()

@@ -1,0 +1,144 @@
+"""The first part of the page: the rule set, how many lines have each state, and the lines."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import streamlit as st
+
+from geo.maps.text import escape
+from geo.ui.citation import offer_citation
+from geo.ui.component import show_map
+from geo.ui.downloads import offer_frame, offer_page
+from geo.ui.eligibility.case import FIRST_YEAR, LAST_YEAR, pace_year_of
+from geo.ui.eligibility.held import current_work, put_work
+from geo.ui.eligibility.lines import (
+    lines_frame,
+    write_card,
+    write_counts,
+    write_lines,
+    write_sources,
+)
+from geo.ui.fold import fold
+from geo.ui.kept import alter
+from geo.view import Extent
+
+if TYPE_CHECKING:
+    from geo.catalog import Catalog
+    from geo.export.eligibility.content import Report
+    from geo.locale import Translator
+    from geo.ui.eligibility.case import Case
+    from geo.view import View
+
+_ZOOM: Final = 7.5
+
+
+def show_lines(view: View, case: Case, report: Report, t: Translator) -> None:
+    """Show one rule set beside the map, or two beside each other above it."""
+    if len(case.evaluations) == 1 and view.case_zone is None:
+        # a park that the atlas does not hold has no place to show
+        with st.container(key="eligibility-lines"):
+            _show_set(report, 0, case, t, is_narrow=False)
+            _show_after(report, case, t)
+        return
+    if len(case.evaluations) == 1:
+        left, right = st.columns([0.66, 0.34], gap="medium")
+        with left, st.container(key="eligibility-lines"):
+            _show_set(report, 0, case, t, is_narrow=False)
+            _show_after(report, case, t)
+        with right, st.container(key="eligibility-beside"):
+            _show_zone_map(view, case.catalog, t)
+        return
+    for number, column in enumerate(st.columns(2, gap="medium")):
+        with column, st.container(key=f"eligibility-lines-{number}"):
+            _show_set(report, number, case, t, is_narrow=True)
+    _show_after(report, case, t)
+    _show_zone_map(view, case.catalog, t)
+
+
+def _show_set(report: Report, number: int, case: Case, t: Translator, *, is_narrow: bool) -> None:
+    section, rule_set = report.sections[number], case.evaluations[number].rule_set
+    entered = any(rule_set.id == one.id for one in case.work.rule_sets)
+    marks = [t("eligibility_page.entered")] if entered else []
+    st.html(write_card(section, marks))
+    st.html(write_counts(section))
+    if number == 0:
+        _ask_year(case, t)
+    lines = write_lines(section, t, is_narrow=is_narrow)
+    if lines:
+        st.html(lines)
+    else:
+        _tell_no_lines(t)
+
+
+def _tell_no_lines(t: Translator) -> None:
+    st.html(
+        f'<div class="za-el-empty"><p class="za-table-title">'
+        f"{escape(t('eligibility_page.no_lines'))}</p>"
+        f'<p class="za-note">{escape(t("eligibility_page.no_lines_help"))}</p></div>'
+    )
+
+
+def _ask_year(case: Case, t: Translator) -> None:
+    key = "eligibility.pace_year"
+    st.session_state[key] = pace_year_of(case)
+
+    def keep() -> None:
+        year = int(st.session_state[key])
+        put_work(current_work().model_copy(update={"pace_year": year}))
+
+    with st.container(key="eligibility-year", horizontal=True, vertical_alignment="center"):
+        st.html(f'<p class="za-note">{escape(t("eligibility_page.open_line"))}</p>')
+        st.html(f'<p class="za-el-plain">{escape(t("eligibility_page.pace_year"))}</p>')
+        st.selectbox(
+            t("eligibility_page.pace_year"),
+            list(range(FIRST_YEAR, LAST_YEAR + 1)),
+            format_func=lambda year: t("common.year", year=year),
+            key=key,
+            on_change=keep,
+            width=120,
+            label_visibility="collapsed",
+        )
+
+
+def _show_after(report: Report, case: Case, t: Translator) -> None:
+    """Show remarks on the zone, the sources, and what may be taken away."""
+    if report.remarks:
+        items = "".join(f"<li>{escape(remark)}</li>" for remark in report.remarks)
+        head = escape(t("eligibility_page.zone_remarks", zone=report.zone))
+        st.html(
+            f'<div class="za-el-remarks"><p class="za-table-title">{head}</p><ul>{items}</ul></div>'
+        )
+    with fold(t("eligibility_page.sources"), key="eligibility.sources") as is_open:
+        if is_open:
+            st.html(write_sources(report, t))
+    frame = lines_frame(report, t)
+    ids = "-".join(one.rule_set.id for one in case.evaluations)
+    left, right = st.columns(2, gap="small")
+    with left:
+        offer_frame(
+            frame,
+            f"{t('eligibility.nav')}-{case.zone or t('eligibility_page.blank_file')}-{ids}",
+            t,
+            key="eligibility.csv",
+        )
+    with right:
+        sources = [
+            *(one.rule_set.source for one in case.evaluations),
+            *(verdict.source_id for one in case.evaluations for verdict in one.verdicts),
+        ]
+        offer_citation(report.title, sources, case.catalog, t, kind="table", key="eligibility.cite")
+
+
+def _show_zone_map(view: View, catalog: Catalog, t: Translator) -> None:
+    """Show the chosen zone alone; without one there is nothing to show."""
+    if view.case_zone is None:
+        return
+    drawn = alter(view, criterion=None)
+    near = drawn
+    if view.extent is None:
+        # beside the lines there is little room: the zone in the middle, clear of the legend
+        point = catalog.zones.geometry[view.case_zone]
+        near = alter(drawn, extent=Extent(point.x, point.y, _ZOOM))
+    show_map(near, catalog, key="eligibility.map", follow=True)
+    offer_page(drawn, catalog, t, key="eligibility.file")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import datetime as dt
 import hashlib
 import json
 import zlib
@@ -18,6 +19,7 @@ from geo.maps import build
 from geo.maps.parts import Memo, Part
 from geo.maps.text import to_json
 from geo.presets import STARTS
+from geo.settings import overlay_dir
 from geo.ui.served import serve_parts, serve_scripts, serve_text
 from geo.ui.state import SCRIPT_KEYS
 from geo.view.codes import LAYER
@@ -75,12 +77,23 @@ def map_message(
         text = json.dumps(payload, sort_keys=True, ensure_ascii=False)
         return payload, tuple(atlas.parts()), hashlib.sha256(text.encode()).hexdigest()[:16]
 
-    key = (catalog.digest, plain, travel.digest if travel is not None else "")
+    key = (catalog.digest, plain, travel.digest if travel is not None else "", _rules_key(plain))
     payload, parts, digest = _MAPS.get(key, make)
     start = {**payload["map"], "selection": view.selection}
     if view.extent is not None:
         start["extent"] = [view.extent.lon, view.extent.lat, view.extent.zoom]
     return {**payload, "map": start}, parts, digest
+
+
+def _rules_key(view: View) -> tuple[object, ...]:
+    """Return what else a map of zones held against rules hangs on: the owner's rules, the year."""
+    if view.case_zone is None and view.criterion is None:
+        return ()
+    from geo.eligibility.rules import read_rules  # noqa: PLC0415 - only one page needs it
+
+    rules, _ = read_rules(overlay_dir())
+    own = tuple(rules.sets[name].model_dump_json() for name in sorted(rules.own))
+    return (own, dt.datetime.now().astimezone().year)
 
 
 @cache

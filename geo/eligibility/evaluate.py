@@ -47,7 +47,7 @@ Why: TypeAlias = Literal[
 """Why a line has the state it has, where its figures alone do not tell."""
 
 STALE_YEARS: Final = 3
-"""A figure of more years ago says so."""
+"""A number of more years ago says so."""
 
 _KIND_ORDER: Final = {"veto": 0, "quantitative": 1, "document": 2, "qualitative": 3}
 _CAN_FALL_SHORT: Final[frozenset[Operator]] = frozenset({">=", ">"})
@@ -103,7 +103,7 @@ class Verdict:
     is_at_least
         Whether the margin is at least so much.
     is_stale
-        Whether the figure is more than `STALE_YEARS` old.
+        Whether the figure is a number of more than `STALE_YEARS` ago.
     triggered
         For a trigger: whether it is set off; None where that is not known.
     """
@@ -243,7 +243,10 @@ def judge(  # noqa: PLR0911 - one state each
     figure = ordered[0] if ordered else None
     others = tuple(ordered[1:])
     is_stale = (
-        figure is not None and figure.year is not None and today.year - figure.year > STALE_YEARS
+        figure is not None
+        and not isinstance(figure.value, (bool, str))  # a reply of years ago still says so
+        and figure.year is not None
+        and today.year - figure.year > STALE_YEARS
     )
 
     def tell(state: State | None, why: Why = "", **more: float | bool | None) -> Verdict:

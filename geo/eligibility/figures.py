@@ -256,6 +256,8 @@ def _provincial_status(catalog: Catalog, zone: str, metric: Metric) -> list[Zone
     row = catalog.zones.loc[zone]
     if row["level"] == "candidate":
         return []  # it was not found among the recognised ones, which does not prove that it is not
+    # gazetteers and the like say where it lies, not what it is
+    kinds = catalog.sources["kind"]
     return [
         ZoneFigure(
             metric.id,
@@ -264,7 +266,9 @@ def _provincial_status(catalog: Catalog, zone: str, metric: Metric) -> list[Zone
             period=str(row["level_asof"] or "")[:4],
             qualifier="eq",
             status="reported",
-            source_ids=tuple(row["source_ids"]),
+            source_ids=tuple(
+                source for source in row["source_ids"] if kinds.get(source) != "reference"
+            ),
         )
     ]
 

@@ -575,3 +575,28 @@ def test_hostile_entries_stay_text(pages, payload):
                     element.proto.body,
                 )
                 assert "<" not in left
+
+
+def test_typed_clauses_wait_while_another_part_is_looked_at(pages):
+    pages.open(PAGE, rs=OLD, se="clauses")
+    row = row_of(pages, "eligibility.clauses.", "id", "sc22_c4")
+    type_into(pages, "eligibility.clauses.", edited_rows={row: {"threshold": "41"}})
+    assert "未保存" in text_of(pages)
+    for section in ("lines", "clauses"):
+        pages.app.segmented_control(key="eligibility.section").set_value(section).run()
+    (editor,) = pages.app.data_editor
+    assert editor.value["threshold"][row] == "41"
+    press(pages, "eligibility.clauses_use")
+    assert work_of(pages).rule_sets[0].criteria[row].threshold == 41
+
+
+def test_work_on_a_zone_that_is_not_held_opens_as_a_blank_one(pages):
+    content = dump_work(
+        Work(zone="no-such-zone", tasks=(Task(item="nat_r1", lead="x"),)), dt.date(2026, 11, 27)
+    )
+    pages.open(PAGE)
+    bring(pages, "eligibility.work_file", "work.json", content, "application/json")
+    press(pages, "eligibility.open_now")
+    assert pages.query["ez"] == "-"
+    assert work_of(pages).tasks[0].lead == "x"
+    assert work_of(pages).name == "no-such-zone"

@@ -64,15 +64,25 @@ def type_in_grid(page, row, column, text):
         if number:
             page.keyboard.press("ArrowRight")
         cell.and_(page.locator("[aria-selected=true]")).wait_for(state="attached")
-    page.keyboard.type(text)
-    page.locator("#portal textarea, #portal input").last.wait_for()
+    # the first key opens the box that takes the others
+    page.keyboard.type(text[0])
+    box = page.locator("#portal textarea, #portal input").last
+    box.wait_for()
+    page.wait_for_function(
+        "() => document.querySelector('#portal').contains(document.activeElement)"
+    )
+    page.keyboard.type(text[1:])
+    page.wait_for_function("text => document.activeElement.value === text", arg=text)
     page.keyboard.press("Enter")
     cells[-1].filter(has_text=text).wait_for(state="attached")
     idle(page)
 
 
 def figure_file(value, unit="万元"):
-    rows = ["指标编号,数值,单位,年份,依据文件", f"total_operating_revenue_100m_cny,{value},{unit},2025,年报"]
+    rows = [
+        "指标编号,数值,单位,年份,依据文件",
+        f"total_operating_revenue_100m_cny,{value},{unit},2025,年报",
+    ]
     return {"name": "own.csv", "mimeType": "text/csv", "buffer": "\n".join(rows).encode()}
 
 

@@ -286,6 +286,11 @@ def test_what_is_no_requirement_is_never_scored(effect):
     assert decide(lines).triggered is None
 
 
+def test_a_paper_of_years_ago_is_not_out_of_date():
+    asked = rule(kind="document", operator="is_true", threshold=True, unit="boolean")
+    assert not decide(asked, replace_value(figure(0, period="2013"), value=True)).is_stale
+
+
 NUMBERS = st.floats(0, 1e6).map(lambda number: round(number, 3))
 
 

@@ -45,7 +45,7 @@ SIZE_TITLE, SIZE_BODY, SIZE_TABLE, SIZE_SMALL = 22.0, 16.0, 12.0, 9.0
 
 _LEADING: Final = 28.0
 _SIZE_NUMBER: Final = 14.0  # 四号
-_AFTER_TABLE: Final = 10.0
+_GAP: Final = 10.0
 _CELL_AIR: Final = 2.0
 _SHADE: Final = "E3EAF3"
 _A4: Final = (210, 297)
@@ -112,6 +112,7 @@ def add_title(paper: Paper, text: str, size: float = SIZE_TITLE) -> Paragraph:
     """Add a title in the middle."""
     paragraph = paper.add_paragraph(style="Title")
     paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    paragraph.paragraph_format.space_after = Pt(_GAP)
     _lead(paragraph, size * 1.5)
     write(paragraph, text, TITLE, size)
     return paragraph
@@ -151,7 +152,7 @@ def _add_paragraph(paper: Paper, style: str | None = None) -> Paragraph:
     is_after_table = body.xpath("./*[not(self::w:sectPr)][last()][self::w:tbl]")
     paragraph = paper.add_paragraph(style=style)
     if is_after_table:
-        paragraph.paragraph_format.space_before = Pt(_AFTER_TABLE)
+        paragraph.paragraph_format.space_before = Pt(_GAP)
     return paragraph
 
 

@@ -84,7 +84,7 @@ def choose_case(view: View, catalog: Catalog, rules: Rules, t: Translator) -> Vi
     chosen = {view.rule_set or opens, view.rule_beside}
     with columns[3], st.container(key="eligibility-reference"):
         has_reference = st.toggle(
-            t("eligibility_page.reference"),
+            t("eligibility.reference_head"),
             value=bool(chosen & set(offer.reference)),
             key="eligibility.reference",
             help=t("eligibility_page.reference_help"),

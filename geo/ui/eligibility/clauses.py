@@ -67,6 +67,11 @@ def clauses_table(rule_set: RuleSet, metrics: Sequence[Metric], t: Translator) -
     return pd.DataFrame(rows, columns=list(COLUMNS)).astype(object)
 
 
+def draft_table(rows: Sequence[Row]) -> pd.DataFrame:
+    """Return rows that were typed before as the table that they came from."""
+    return pd.DataFrame(list(rows), columns=list(COLUMNS)).astype(object)
+
+
 def say_operator(operator: Operator, t: Translator) -> str:
     """Return the name of a way of comparing."""
     words = {

@@ -6,7 +6,7 @@ that the reader saves.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
@@ -15,11 +15,13 @@ from geo.eligibility.work import Work
 if TYPE_CHECKING:
     from geo.eligibility.model import RuleSet
     from geo.locale import Translator
+    from geo.types import Lang
 
 _WORK: Final = "eligibility-work"
 _SAVED: Final = "eligibility-saved"
 _SHELF: Final = "eligibility-shelf"
 _WAITING: Final = "eligibility-waiting"
+_DRAFTS: Final = "eligibility-drafts"
 
 
 def current_work() -> Work:
@@ -48,7 +50,11 @@ def mark_saved(work: Work) -> None:
 def is_unsaved() -> bool:
     """Whether anything would be lost if the visit ended now."""
     work, saved = current_work(), _saved_work()
-    return differs(work, saved) or work.rule_sets != saved.rule_sets
+    return (
+        differs(work, saved)
+        or work.rule_sets != saved.rule_sets
+        or bool(st.session_state.get(_DRAFTS))
+    )
 
 
 def tell_saving(t: Translator) -> str:
@@ -144,6 +150,7 @@ def hold_rule_set(rule_set: RuleSet) -> None:
     """Keep a rule set whose clauses were entered, in the place of one of the same id."""
     work = current_work()
     others = tuple(one for one in work.rule_sets if one.id != rule_set.id)
+    drop_drafts(rule_set.id)
     put_work(work.model_copy(update={"rule_sets": (*others, rule_set)}))
 
 
@@ -151,7 +158,27 @@ def drop_rule_set(name: str) -> None:
     """Go back to the shipped text of a rule set."""
     work = current_work()
     others = tuple(one for one in work.rule_sets if one.id != name)
+    drop_drafts(name)
     put_work(work.model_copy(update={"rule_sets": others}))
+
+
+def keep_draft(name: str, lang: Lang, rows: list[dict[str, Any]]) -> None:
+    """Keep clauses that were typed and are not in use yet, in the words of a language."""
+    drafts: dict[tuple[str, Lang], list[dict[str, Any]]] = st.session_state.setdefault(_DRAFTS, {})
+    drafts[name, lang] = rows
+
+
+def find_draft(name: str, lang: Lang) -> list[dict[str, Any]] | None:
+    """Return clauses of a rule set that were typed and are not in use yet."""
+    rows: list[dict[str, Any]] | None = st.session_state.get(_DRAFTS, {}).get((name, lang))
+    return rows
+
+
+def drop_drafts(name: str) -> None:
+    """Forget what was typed into a rule set and is not in use."""
+    drafts = st.session_state.get(_DRAFTS, {})
+    for key in [key for key in drafts if key[0] == name]:
+        del drafts[key]
 
 
 def _saved_work() -> Work:

@@ -14,6 +14,7 @@ from geo.ui.citation import today
 from geo.ui.eligibility.case import name_zone
 from geo.ui.eligibility.faults import show_faults
 from geo.ui.eligibility.files import offer_files
+from geo.ui.eligibility.grid import restart_grids
 from geo.ui.eligibility.held import (
     current_work,
     is_unsaved,
@@ -64,7 +65,7 @@ def show_saving(case: Case | None, catalog: Catalog, t: Translator) -> None:
             width="stretch",
         )
     with box:
-        _offer_open(t, is_unsaved=unsaved)
+        _offer_open(catalog, t, is_unsaved=unsaved)
     if case is not None:
         with files:
             offer_files(case, t)
@@ -96,7 +97,7 @@ def _offer_save(
     )
 
 
-def _offer_open(t: Translator, *, is_unsaved: bool) -> None:
+def _offer_open(catalog: Catalog, t: Translator, *, is_unsaved: bool) -> None:
     count = st.session_state.get(_UPLOADS, 0)
     st.text(t("eligibility_page.open_help"))
     file = st.file_uploader(
@@ -123,13 +124,21 @@ def _offer_open(t: Translator, *, is_unsaved: bool) -> None:
         key="eligibility.open_now",
         type="primary",
         on_click=_take_over,
-        args=(work,),
+        args=(_settle(work, catalog),),
         icon=":material/folder_open:",
     )
 
 
+def _settle(work: Work, catalog: Catalog) -> Work:
+    """Return work on a zone that these data do not hold as work that began from blank."""
+    if not work.zone or work.zone in catalog.zones.index:
+        return work
+    return work.model_copy(update={"zone": "", "name": work.name or work.zone})
+
+
 def _take_over(work: Work) -> None:
     open_work(work)
+    restart_grids()
     st.session_state[_UPLOADS] = st.session_state.get(_UPLOADS, 0) + 1
     # the address is the one truth about the zone
     st.query_params["ez"] = work.zone or "-"

@@ -16,6 +16,7 @@ from geo.ui.eligibility.clauses import (
     READS,
     check_rule_set,
     clauses_table,
+    draft_table,
     make_rule_set,
     name_units,
     say_operator,
@@ -23,7 +24,7 @@ from geo.ui.eligibility.clauses import (
 from geo.ui.eligibility.faults import show_faults
 from geo.ui.eligibility.figures import name_metrics
 from geo.ui.eligibility.grid import edit_grid, restart_grids
-from geo.ui.eligibility.held import drop_rule_set, hold_rule_set
+from geo.ui.eligibility.held import drop_rule_set, find_draft, hold_rule_set, keep_draft
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -143,9 +144,11 @@ def _edit(rule_set: RuleSet, metrics: Sequence[Metric], stem: str, t: Translator
         ),
         "note": text(t("eligibility_page.clause_note"), width=220),
     }
+    draft = find_draft(rule_set.id, t.lang)
     return edit_grid(
-        lambda: clauses_table(rule_set, metrics, t),
+        lambda: clauses_table(rule_set, metrics, t) if draft is None else draft_table(draft),
         columns,
+        lambda rows: keep_draft(rule_set.id, t.lang, rows),
         key=f"eligibility.clauses.{stem}",
         num_rows="dynamic",
     )
@@ -187,7 +190,7 @@ def _offer(
             icon=":material/upload:",
             key="eligibility.clauses_bring",
         )
-        if is_entered:
+        if is_entered or find_draft(before.id, t.lang) is not None:
             key = "clauses_drop" if before.id in shipped.sets else "clauses_remove"
             st.button(
                 t(f"eligibility_page.{key}"),

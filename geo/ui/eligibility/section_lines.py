@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from geo.view import View
 
 _ZOOM: Final = 7.5
+_EAST, _SOUTH = 0.45, 0.45
+"""Degrees from the zone to the middle of its map: the legend covers the lower right."""
 
 
 def show_lines(view: View, case: Case, report: Report, t: Translator) -> None:
@@ -137,8 +139,8 @@ def _show_zone_map(view: View, catalog: Catalog, t: Translator) -> None:
     drawn = alter(view, criterion=None)
     near = drawn
     if view.extent is None:
-        # beside the lines there is little room: the zone in the middle, clear of the legend
+        # beside the lines there is little room: near the zone, and clear of the legend
         point = catalog.zones.geometry[view.case_zone]
-        near = alter(drawn, extent=Extent(point.x, point.y, _ZOOM))
+        near = alter(drawn, extent=Extent(point.x + _EAST, point.y - _SOUTH, _ZOOM))
     show_map(near, catalog, key="eligibility.map", follow=True)
     offer_page(drawn, catalog, t, key="eligibility.file")

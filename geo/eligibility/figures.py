@@ -11,7 +11,7 @@ from geo.indicators.period import type_of_period
 from geo.types import SHOWN_STATUSES, STATUSES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Hashable, Iterable, Mapping
 
     from geo.catalog import Catalog
     from geo.eligibility.model import Metric, NearMiss, Unit
@@ -225,14 +225,13 @@ def sort_figures(figures: Iterable[ZoneFigure]) -> list[ZoneFigure]:
     )
 
 
-def _rows(catalog: Catalog, zone: str) -> Sequence[Mapping[str, object]]:
+def _rows(catalog: Catalog, zone: str) -> list[dict[Hashable, object]]:
     values = catalog.zone_values
-    rows: list[Mapping[str, object]] = values[values["zone_id"] == zone].to_dict("records")
-    return rows
+    return [dict(row) for row in values[values["zone_id"] == zone].to_dict("records")]
 
 
 def _read_row(
-    row: Mapping[str, object], metric: str, unit: Unit, *, is_part: bool = False
+    row: Mapping[Hashable, object], metric: str, unit: Unit, *, is_part: bool = False
 ) -> ZoneFigure:
     factor = FACTOR_OF[unit][str(row["unit"])]
     return ZoneFigure(

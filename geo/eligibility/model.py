@@ -94,7 +94,7 @@ _UNPRINTABLE: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u20
 
 def _fault(code: str, sentence: str, **params: object) -> PydanticCustomError:
     """Return an error that `geo.eligibility.faults` can tell in either language."""
-    return PydanticCustomError(f"rule_{code}", sentence, params)  # type: ignore[arg-type]
+    return PydanticCustomError(f"rule_{code}", sentence, params)
 
 
 def _check_text(text: str) -> str:

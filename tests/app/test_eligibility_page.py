@@ -53,9 +53,15 @@ def work_of(pages):
 
 
 def faults_of(pages):
-    """Return the tables of faults, as one text each."""
-    heads = {"要求与改法"}
-    return [d.value for d in pages.app.dataframe if heads <= set(d.value.columns)]
+    """Return the lists of errors, each as its rows."""
+    found = [words for words in pages.words if 'class="za-el-faults za-el-error"' in words]
+    return [
+        [
+            re.sub(r"<[^>]*>", " ", row)
+            for row in re.findall(r"<tr>(<th scope='row'>.*?)</tr>", words)
+        ]
+        for words in found
+    ]
 
 
 def bring(pages, key, name, content, mime="text/csv"):
@@ -244,9 +250,29 @@ def test_ten_thousand_yuan_are_understood(pages):
     cells = {"value": "4800000", "unit": "万元", "year": 2025}
     type_into(pages, "eligibility.figures.", edited_rows={row: cells})
     assert work_of(pages).figures[0].value == 480
+    assert "480亿元" in text_of(pages)
     pages.open(PAGE, rs=OLD)
     assert "480亿元" in line_of(pages, "sc22_c3")
     assert "本单位填报" in line_of(pages, "sc22_c3")
+
+
+def test_any_metric_may_be_filled_in_whatever_the_rules_ask_for(pages):
+    pages.open(PAGE, se="figures")
+    row = {"metric": "年营业总收入", "value": "4800000", "unit": "万元", "year": 2025}
+    type_into(pages, "eligibility.figures.", added_rows=[row])
+    assert "480亿元" in text_of(pages)
+    assert work_of(pages).figures[0].metric == "total_operating_revenue_100m_cny"
+
+
+def test_a_figure_that_no_row_can_show_is_not_lost(pages):
+    strange = OwnFigure(metric="of_rules_not_loaded", value=1, unit="firms", year=2025)
+    content = dump_work(Work(zone="yibin", figures=(strange,)), dt.date(2026, 11, 27))
+    pages.open(PAGE)
+    bring(pages, "eligibility.work_file", "work.json", content, "application/json")
+    press(pages, "eligibility.open_now")
+    enter(pages)
+    assert strange in work_of(pages).figures
+    assert len(work_of(pages).figures) == 2
 
 
 def test_a_cell_at_fault_is_told_and_leaves_the_others(pages):
@@ -261,8 +287,8 @@ def test_a_cell_at_fault_is_told_and_leaves_the_others(pages):
     assert [figure.value for figure in work_of(pages).figures] == [250]
     (faults,) = faults_of(pages)
     assert len(faults) == 2
-    assert "很多" in faults.to_string()
-    assert f"第{bad + 1}行" in faults.to_string()
+    assert "很多" in str(faults)
+    assert f"第{bad + 1}行" in str(faults)
 
 
 def test_a_file_is_checked_before_it_is_used(pages):
@@ -482,7 +508,7 @@ def test_faults_of_clauses_are_told_all_at_once(pages):
     )
     (faults,) = faults_of(pages)
     assert len(faults) >= 2
-    assert f"第{row + 1}行" in faults.to_string()
+    assert f"第{row + 1}行" in str(faults)
     (use,) = [b for b in pages.app.button if b.key == "eligibility.clauses_use"]
     assert use.disabled
 

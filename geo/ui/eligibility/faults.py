@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-import pandas as pd
 import streamlit as st
 
-from geo.export.table import safe_frame
 from geo.maps.text import escape
+from geo.ui.eligibility.tables import write_table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,31 +18,32 @@ if TYPE_CHECKING:
 _MOST_LISTED: Final = 200
 
 
-def show_faults(faults: Sequence[Fault], t: Translator, *, key: str) -> None:
+def show_faults(faults: Sequence[Fault], t: Translator) -> None:
     """Show errors and warnings, each with where it is, what was expected and what came."""
+    heads = [t(f"eligibility_page.fault_{name}") for name in ("where", "expected", "came")]
     for severity in ("error", "warning"):
         found = [fault for fault in faults if fault.severity == severity]
         if not found:
             continue
         lead = t.plural(f"eligibility_page.faults_{severity}", len(found))
-        st.html(f'<p class="za-lead" role="status">{escape(lead)}</p>')
-        st.dataframe(
-            safe_frame(pd.DataFrame([_tell(fault, t) for fault in found[:_MOST_LISTED]])),
-            hide_index=True,
-            key=f"{key}_{severity}",
-            placeholder="—",
-        )
+        rows = [_tell(fault, t) for fault in found[:_MOST_LISTED]]
+        more = ""
         if len(found) > _MOST_LISTED:
-            st.text(t.plural("eligibility_page.faults_more", len(found) - _MOST_LISTED))
+            text = t.plural("eligibility_page.faults_more", len(found) - _MOST_LISTED)
+            more = f'<p class="za-note">{escape(text)}</p>'
+        # sentences that wrap: a grid would cut them
+        st.html(
+            f'<div class="za-el-faults za-el-{severity}"><p role="status">{escape(lead)}</p>'
+            f"{write_table(heads, rows, lead)}{more}</div>"
+        )
 
 
-def _tell(fault: Fault, t: Translator) -> dict[str, str]:
+def _tell(fault: Fault, t: Translator) -> tuple[str, str, str]:
     problem = fault.tell(t.lang)
     where = [] if fault.row is None else [t("eligibility_faults.row", row=fault.row)]
     where += [part for part in (fault.column, fault.id) if part]
-    return {
-        t("eligibility_page.fault_where"): t("eligibility_faults.between").join(where)
-        or fault.file,
-        t("eligibility_page.fault_expected"): problem.expectation,
-        t("eligibility_page.fault_came"): problem.value or t("eligibility_faults.nothing"),
-    }
+    return (
+        t("eligibility_faults.between").join(where) or fault.file,
+        problem.expectation,
+        problem.value or t("eligibility_faults.nothing"),
+    )

@@ -38,6 +38,30 @@ KNOWN: Final = "known"
 _ADDRESS: Final = re.compile(r" \([A-Z]+\d+\)$")
 
 
+def offered_metrics(case: Case) -> tuple[Metric, ...]:
+    """Return everything that may be filled in: what is asked for first."""
+    asked = {metric.id: metric for metric in asked_metrics(case)}
+    return tuple((asked | dict(case.rules.metrics)).values())
+
+
+def held_rows(case: Case, t: Translator) -> list[tuple[str, str, str, str]]:
+    """Return the figures in use, in the units that they are compared in."""
+    names = name_metrics(offered_metrics(case), t)
+    rows = []
+    for own in case.work.figures:
+        figure = own.as_figure()
+        basis = t("eligibility.list").join(text for text in (own.source, own.note) if text)
+        rows.append(
+            (
+                names.get(own.metric, own.metric),
+                say_figure(figure, t),
+                say_period(figure, t) or t("common.period_unknown"),
+                basis or t("eligibility_report.own_source"),
+            )
+        )
+    return rows
+
+
 def asked_metrics(case: Case) -> tuple[Metric, ...]:
     """Return what the chosen rule sets ask for, then what else was filled in."""
     asked = list_metrics(case.rules, [one.rule_set for one in case.evaluations])
@@ -73,7 +97,8 @@ def name_metrics(metrics: Iterable[Metric], t: Translator) -> dict[str, str]:
 
 def figures_table(
     figures: Sequence[OwnFigure],
-    metrics: Sequence[Metric],
+    asked: Sequence[Metric],
+    offered: Sequence[Metric],
     known: Mapping[str, str],
     t: Translator,
 ) -> pd.DataFrame:
@@ -83,16 +108,18 @@ def figures_table(
     ----------
     figures
         What was filled in.
-    metrics
-        What is asked for.
+    asked
+        What has a row.
+    offered
+        What further rows may choose from, as `offered_metrics` has it.
     known
         By metric what the atlas holds, in words.
     t
         The words.
     """
-    names = name_metrics(metrics, t)
+    names = name_metrics(offered, t)
     rows: list[dict[str, Any]] = []
-    for metric in metrics:
+    for metric in asked:
         own = [figure for figure in figures if figure.metric == metric.id]
         found = [_row(names[metric.id], figure, t) for figure in own]
         found = found or [_blank(names[metric.id], metric, t)]

@@ -9,10 +9,11 @@ from geo.eligibility.index_systems import load_index_systems, weigh_items
 from geo.eligibility.precedents import load_precedents
 from geo.eligibility.words import say_value
 from geo.maps.text import escape
+from geo.ui.eligibility.tables import write_table
 from geo.ui.eligibility.words import name_sources, tell_sources
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from geo.catalog import Catalog
     from geo.eligibility.gates import Gate, Step
@@ -88,7 +89,7 @@ def write_unread(rules: Rules, t: Translator) -> str:
     return (
         f"<h2>{escape(title)}</h2>"
         f'<p class="za-lead">{escape(t("eligibility_page.unread_lead"))}</p>'
-        + _write_table([t(f"eligibility_page.{name}") for name in heads], rows, title)
+        + write_table([t(f"eligibility_page.{name}") for name in heads], rows, title)
     )
 
 
@@ -115,7 +116,7 @@ def write_papers(catalog: Catalog, t: Translator) -> str:
     heads = [t(f"eligibility_page.{name}") for name in ("paper", "gate", "asked_by")]
     text = gates.documents_note_zh if t.lang == "zh" else gates.documents_note_en
     note = name_sources(text, catalog, t)
-    return f'<p class="za-lead">{escape(note)}</p>' + _write_table(
+    return f'<p class="za-lead">{escape(note)}</p>' + write_table(
         heads, rows, t("eligibility_page.process_papers")
     )
 
@@ -144,7 +145,7 @@ def write_systems(catalog: Catalog, t: Translator) -> str:
     return (
         f'<p class="za-lead">{escape(t("eligibility_page.systems_lead"))}</p>'
         f'<p class="za-note">{escape(name_sources(note, catalog, t))}</p>{systems}'
-        f'<p class="za-table-title">{escape(title)}</p>' + _write_table(heads, rows, title)
+        f'<p class="za-table-title">{escape(title)}</p>' + write_table(heads, rows, title)
     )
 
 
@@ -205,7 +206,7 @@ def _write_groups(system: IndexSystem, title: str, t: Translator) -> str:
         t(f"eligibility_page.{name}")
         for name in ("index_name", "index_weight", "index_raw", "index_direction", "note")
     ]
-    return _write_table(heads, rows, title, has_groups=True)
+    return write_table(heads, rows, title, has_groups=True)
 
 
 def _say_weight(group: IndexGroup, t: Translator) -> str:
@@ -256,7 +257,7 @@ def write_recognitions(catalog: Catalog, t: Translator) -> str:
     title = t("eligibility_page.process_recognitions")
     return (
         f'<p class="za-lead">{escape(t("eligibility_page.facts_not_rules"))} '
-        f"{escape(name_sources(note, catalog, t))}</p>" + _write_table(heads, rows, title)
+        f"{escape(name_sources(note, catalog, t))}</p>" + write_table(heads, rows, title)
     )
 
 
@@ -296,7 +297,7 @@ def write_upgrades(catalog: Catalog, t: Translator) -> str:
     title = t("eligibility_page.process_upgrades")
     return (
         f'<p class="za-lead">{escape(t("eligibility_page.facts_not_rules"))} '
-        f"{escape(name_sources(note, catalog, t))}</p>" + _write_table(heads, rows, title)
+        f"{escape(name_sources(note, catalog, t))}</p>" + write_table(heads, rows, title)
     )
 
 
@@ -333,9 +334,9 @@ def write_benchmarks(catalog: Catalog, t: Translator) -> str:
     )
     return (
         f'<p class="za-lead">{escape(t("eligibility_page.facts_not_rules"))}</p>'
-        + _write_table(heads, rows, title)
+        + write_table(heads, rows, title)
         + f'<p class="za-table-title">{escape(count_title)}</p>'
-        + _write_table(count_heads, counts, count_title)
+        + write_table(count_heads, counts, count_title)
     )
 
 
@@ -367,31 +368,6 @@ def write_targets(catalog: Catalog, t: Translator) -> str:
         t("map.source"),
     ]
     title = t("eligibility_page.process_targets")
-    return f'<p class="za-lead">{escape(t("eligibility_page.targets_lead"))}</p>' + _write_table(
+    return f'<p class="za-lead">{escape(t("eligibility_page.targets_lead"))}</p>' + write_table(
         heads, rows, title
     )
-
-
-def _write_table(
-    heads: Sequence[str],
-    rows: Iterable[Sequence[str]],
-    label: str,
-    *,
-    has_groups: bool = False,
-) -> str:
-    head = "".join(f'<th scope="col">{escape(text)}</th>' for text in heads)
-    body = "".join(
-        f"<tr{_css(row) if has_groups else ''}><th scope='row'>{escape(row[0])}</th>"
-        + "".join(f"<td>{escape(text)}</td>" for text in row[1:])
-        + "</tr>"
-        for row in rows
-    )
-    return (
-        f'<div class="za-el-scroll" role="region" tabindex="0" aria-label="{escape(label)}">'
-        f'<table class="za-el-table"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
-        "</div>"
-    )
-
-
-def _css(row: Sequence[str]) -> str:
-    return "" if row[0].startswith("　") else ' class="za-el-group"'

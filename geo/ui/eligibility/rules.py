@@ -37,4 +37,4 @@ def tell_rule_faults(faults: tuple[Fault, ...], t: Translator) -> None:
         st.html(
             f'<div class="za-say" role="status">{escape(t("eligibility_page.rule_faults"))}</div>'
         )
-        show_faults(faults, t, key="eligibility.folder_faults")
+        show_faults(faults, t)

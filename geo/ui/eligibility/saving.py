@@ -111,7 +111,7 @@ def _offer_open(catalog: Catalog, t: Translator, *, is_unsaved: bool) -> None:
         return
     work, faults = load_work(file.getvalue(), file.name)
     if work is None:
-        show_faults(faults, t, key="eligibility.work_faults")
+        show_faults(faults, t)
         return
     if is_unsaved:
         text = t("eligibility_page.open_asks")

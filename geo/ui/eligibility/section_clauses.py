@@ -63,7 +63,7 @@ def show_clauses(case: Case, shipped: Rules, t: Translator) -> None:
     rows = _edit(rule_set, metrics, stem, t)
     made, faults = make_rule_set(rule_set, rows, head, metrics, case.rules, t)
     if faults:
-        show_faults(faults, t, key="eligibility.clause_faults")
+        show_faults(faults, t)
     _offer(rule_set, made, case, shipped, t)
     _tell_folder(rule_set, t)
 
@@ -223,7 +223,7 @@ def _take_file(rules: Rules, t: Translator) -> None:
     if rule_set is not None:
         faults = check_rule_set(rule_set, rules, t)
     if rule_set is None or faults:
-        show_faults(faults, t, key="eligibility.rules_faults")
+        show_faults(faults, t)
         return
     st.text(rule_set.say("title", t.lang))
     st.button(

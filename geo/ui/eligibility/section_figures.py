@@ -14,8 +14,10 @@ from geo.ui.eligibility.figures import (
     KNOWN,
     asked_metrics,
     figures_table,
+    held_rows,
     merge_figures,
     name_metrics,
+    offered_metrics,
     qualifiers_of,
     read_rows,
     tell_known,
@@ -24,6 +26,7 @@ from geo.ui.eligibility.figures import (
 from geo.ui.eligibility.grid import edit_grid, restart_grids
 from geo.ui.eligibility.held import current_work, put_work
 from geo.ui.eligibility.lines import write_counts
+from geo.ui.eligibility.tables import write_table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,6 +41,7 @@ if TYPE_CHECKING:
 _UPLOADS: Final = "eligibility-figures-uploads"
 _XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _LAST_YEAR: Final = 2100
+_KNOWN_PX: Final = {"zh": 230, "en": 280}
 
 
 def show_figures(case: Case, report: Report, t: Translator) -> None:
@@ -46,14 +50,12 @@ def show_figures(case: Case, report: Report, t: Translator) -> None:
     for section in report.sections:
         st.html(f'<p class="za-table-title">{escape(section.title)}</p>{write_counts(section)}')
     _bring(case, t)
-    metrics = asked_metrics(case)
-    if not metrics:
-        st.html(f'<p class="za-note">{escape(t("eligibility_page.figures_none"))}</p>')
-        return
-    rows = _edit(case, metrics, t)
-    _, faults = read_rows(rows, metrics, case.rules, t, today=case.day)
-    show_faults(faults, t, key="eligibility.figure_faults")
+    offered = offered_metrics(case)
+    rows = _edit(case, offered, t)
+    _, faults = read_rows(rows, offered, case.rules, t, today=case.day)
+    show_faults(faults, t)
     if case.work.figures:
+        _show_held(case, t)
         count = t.plural("eligibility_page.figures_held", len(case.work.figures))
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.html(f'<p class="za-note" role="status">{escape(count)}</p>')
@@ -66,25 +68,41 @@ def show_figures(case: Case, report: Report, t: Translator) -> None:
             )
 
 
+def _show_held(case: Case, t: Translator) -> None:
+    """Show the figures in use: amounts in the unit that they are compared in."""
+    heads = [
+        t(f"eligibility_page.{name}") for name in ("metric", "own_value", "own_year", "own_basis")
+    ]
+    title = t("eligibility_page.figures_used")
+    table = write_table(heads, held_rows(case, t), title)
+    st.html(f'<p class="za-table-title">{escape(title)}</p>{table}')
+
+
 def _edit(case: Case, metrics: Sequence[Metric], t: Translator) -> list[Row]:
     def take(rows: list[Row]) -> None:
         figures, _ = read_rows(rows, metrics, case.rules, t, today=case.day)
-        put_work(current_work().model_copy(update={"figures": figures}))
+        work = current_work()
+        # what no row can show, such as figures for rules that are not loaded, stays
+        offered = {metric.id for metric in metrics}
+        others = tuple(one for one in work.figures if one.metric not in offered)
+        put_work(work.model_copy(update={"figures": (*figures, *others)}))
 
     text, choice = st.column_config.TextColumn, st.column_config.SelectboxColumn
     names = list(name_metrics(metrics, t).values())
     sets = ".".join(one.rule_set.id for one in case.evaluations)
     return edit_grid(
-        lambda: figures_table(case.work.figures, metrics, tell_known(case, t), t),
+        lambda: figures_table(
+            case.work.figures, asked_metrics(case), metrics, tell_known(case, t), t
+        ),
         {
             "metric": choice(
                 t("eligibility_page.metric"), options=names, required=True, width=300, pinned=True
             ),
-            KNOWN: text(t("eligibility_page.known"), width=230),
+            KNOWN: text(t("eligibility_page.known"), width=_KNOWN_PX[t.lang]),
             "value": text(
                 say_column("value", t), help=t("eligibility_page.value_help"), width=110
             ),
-            "unit": choice(say_column("unit", t), options=units_of(metrics, t), width=110),
+            "unit": choice(say_column("unit", t), options=units_of(metrics, t), width=130),
             "year": st.column_config.NumberColumn(
                 say_column("year", t), format="%d", min_value=1980, max_value=_LAST_YEAR, step=1,
                 width=80,
@@ -151,7 +169,7 @@ def _take_file(case: Case, t: Translator) -> None:
     if file is None:
         return
     figures, faults = read_figures(file.getvalue(), file.name, case.rules, today=case.day)
-    show_faults(faults, t, key="eligibility.file_faults")
+    show_faults(faults, t)
     if not figures:
         return
     label = t.plural("eligibility_page.bring_use", len(figures))

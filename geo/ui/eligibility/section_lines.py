@@ -24,7 +24,6 @@ from geo.ui.kept import alter
 from geo.view import Extent
 
 if TYPE_CHECKING:
-    from geo.catalog import Catalog
     from geo.export.eligibility.content import Report
     from geo.locale import Translator
     from geo.ui.eligibility.case import Case
@@ -49,13 +48,13 @@ def show_lines(view: View, case: Case, report: Report, t: Translator) -> None:
             _show_set(report, 0, case, t, is_narrow=False)
             _show_after(report, case, t)
         with right, st.container(key="eligibility-beside"):
-            _show_zone_map(view, case.catalog, t)
+            _show_zone_map(view, case, t)
         return
     for number, column in enumerate(st.columns(2, gap="medium")):
         with column, st.container(key=f"eligibility-lines-{number}"):
             _show_set(report, number, case, t, is_narrow=True)
     _show_after(report, case, t)
-    _show_zone_map(view, case.catalog, t)
+    _show_zone_map(view, case, t)
 
 
 def _show_set(report: Report, number: int, case: Case, t: Translator, *, is_narrow: bool) -> None:
@@ -132,7 +131,7 @@ def _show_after(report: Report, case: Case, t: Translator) -> None:
         offer_citation(report.title, sources, case.catalog, t, kind="table", key="eligibility.cite")
 
 
-def _show_zone_map(view: View, catalog: Catalog, t: Translator) -> None:
+def _show_zone_map(view: View, case: Case, t: Translator) -> None:
     """Show the chosen zone alone; without one there is nothing to show."""
     if view.case_zone is None:
         return
@@ -140,7 +139,9 @@ def _show_zone_map(view: View, catalog: Catalog, t: Translator) -> None:
     near = drawn
     if view.extent is None:
         # beside the lines there is little room: near the zone, and clear of the legend
-        point = catalog.zones.geometry[view.case_zone]
+        point = case.catalog.zones.geometry[view.case_zone]
         near = alter(drawn, extent=Extent(point.x + _EAST, point.y - _SOUTH, _ZOOM))
-    show_map(near, catalog, key="eligibility.map", follow=True)
-    offer_page(drawn, catalog, t, key="eligibility.file")
+    if case.work.figures or case.work.tasks or case.work.rule_sets:
+        st.html(f'<p class="za-note">{escape(t("eligibility_page.map_public"))}</p>')
+    show_map(near, case.catalog, key="eligibility.map", follow=True)
+    offer_page(drawn, case.catalog, t, key="eligibility.file")

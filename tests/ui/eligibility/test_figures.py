@@ -37,7 +37,7 @@ def rows_of(frame):
 
 
 def test_an_untouched_table_says_nothing(rules, metrics, t):
-    rows = rows_of(figures_table((), metrics, {}, t))
+    rows = rows_of(figures_table((), metrics, metrics, {}, t))
     assert len(rows) == len(metrics)
     assert read_rows(rows, metrics, rules, t, today=TODAY) == ((), ())
 
@@ -49,7 +49,7 @@ def test_figures_come_back_equal(rules, metrics, t):
         OwnFigure(metric="planning_eia_passed", value=True, unit="boolean"),
         OwnFigure(metric="hightech_revenue_share_pct", value=42.7, unit="percent", year=2025),
     )
-    rows = rows_of(figures_table(figures, metrics, {}, t))
+    rows = rows_of(figures_table(figures, metrics, metrics, {}, t))
     found, faults = read_rows(rows, metrics, rules, t, today=TODAY)
     assert {(one.metric, one.year): one for one in found} == {
         (one.metric, one.year): one for one in figures

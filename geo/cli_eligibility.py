@@ -59,6 +59,7 @@ def run(args: argparse.Namespace, t: Translator) -> int:
     from geo.eligibility.describe import describe  # noqa: PLC0415
     from geo.eligibility.evaluate import evaluate  # noqa: PLC0415
     from geo.eligibility.rules import load_rules  # noqa: PLC0415
+    from geo.eligibility.words import say_document  # noqa: PLC0415
 
     faults: list[str] = []
     figures_path = _read_figures_path(args.figures, t, faults)
@@ -89,8 +90,14 @@ def run(args: argparse.Namespace, t: Translator) -> int:
     if out is not None:
         _write(out, evaluation, own, catalog, rules, t)
     if args.json:
-        sys.stdout.write(to_json(describe(evaluation, t.lang)) + "\n")
+        told = describe(evaluation, t.lang, is_entered=args.ruleset in rules.own)
+        sys.stdout.write(to_json(told) + "\n")
         return DONE
+    if args.ruleset in rules.own:
+        rule_set = evaluation.rule_set
+        who = rule_set.owner or t("eligibility.entered_nobody")
+        document = say_document(rule_set, t)
+        say(printable(t("eligibility.entered", documents=document, who=who)))
     for line in _tell(evaluation, catalog, t):
         sys.stdout.write(printable(line) + "\n")
     if out is not None:

@@ -32,7 +32,7 @@ def lines(capsys, zone, rule_set):
     found = json.loads(out)
     assert (found["zone"], found["ruleset"]) == (zone, rule_set)
     for line in found["criteria"]:
-        assert KEYS <= line.keys()
+        assert line.keys() >= KEYS
     return {line["criterion"]: line for line in found["criteria"]}
 
 
@@ -148,3 +148,24 @@ def test_validate_tells_faults_of_rules(capsys, tmp_path):
     assert (problem["file"], problem["severity"]) == ("own.yaml", "error")
     (tmp_path / "rules" / "own.yaml").unlink()
     assert main(["validate", "--data", str(tmp_path)]) == 0
+
+
+def test_clauses_that_an_owner_entered_are_never_taken_for_the_official_text(
+    capsys, tmp_path, monkeypatch
+):
+    from geo.eligibility.rules import load_rules, write_rule_set  # noqa: PLC0415
+
+    (tmp_path / "rules").mkdir()
+    shipped = load_rules().sets["sc_provincial_2022"]
+    own = shipped.model_copy(update={"owner": "眉山高新区"})
+    (tmp_path / "rules" / "own.yaml").write_bytes(write_rule_set(own))
+    monkeypatch.setenv("ZONE_ATLAS_DATA", str(tmp_path))
+    words = ("--zone", "yibin", "--ruleset", "sc_provincial_2022")
+    report = tmp_path / "r.html"
+    code, out, err = ask(capsys, *words, "--out", str(report))
+    assert code == 0
+    assert "本单位录入的条款" in err
+    assert "眉山高新区" in err
+    assert "本单位录入的条款" in report.read_text("utf-8")
+    _, out, _ = ask(capsys, *words, "--json")
+    assert json.loads(out)["document"]["entered_by_owner"] is True

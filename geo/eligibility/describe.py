@@ -13,8 +13,17 @@ _DECIMALS = 9
 """Differences of published numbers must not show the tail of a binary fraction."""
 
 
-def describe(evaluation: Evaluation, lang: Lang) -> dict[str, Any]:
+def describe(evaluation: Evaluation, lang: Lang, *, is_entered: bool = False) -> dict[str, Any]:
     """Return an evaluation as JSON-able data.
+
+    Parameters
+    ----------
+    evaluation
+        The evaluation.
+    lang
+        Language of labels and clauses.
+    is_entered
+        Whether the rule set is one that an owner entered, and not shipped.
 
     Returns
     -------
@@ -41,6 +50,7 @@ def describe(evaluation: Evaluation, lang: Lang) -> dict[str, Any]:
             "track": rule_set.track,
             "text_read": rule_set.text_read,
             "source": rule_set.source,
+            "entered_by_owner": is_entered,
         },
         "counts": dict(evaluation.counts),
         "evaluated": evaluation.today.isoformat(),
@@ -69,6 +79,7 @@ def _describe(verdict: Verdict, lang: Lang) -> dict[str, Any]:
         "period": None if figure is None else figure.period or None,
         "margin_pct": _plain(verdict.margin_pct),
         "margin_is_at_least": verdict.is_at_least,
+        "margin_is_at_most": verdict.is_at_most,
         "stale": verdict.is_stale,
         "triggered": verdict.triggered,
         "rule_source": verdict.source_id,

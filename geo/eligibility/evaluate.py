@@ -7,6 +7,7 @@ number, or whose text could not be read, is never passed.
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias, get_args
@@ -43,6 +44,9 @@ Why: TypeAlias = Literal[
     "at_least",
     "about",
     "sources_disagree",
+    "other_unit",
+    "future",
+    "own_word",
 ]
 """Why a line has the state it has, where its figures alone do not tell."""
 
@@ -50,6 +54,10 @@ STALE_YEARS: Final = 3
 """A number of more years ago says so."""
 
 _KIND_ORDER: Final = {"veto": 0, "quantitative": 1, "document": 2, "qualitative": 3}
+_UPPER: Final[frozenset[Operator]] = frozenset({"<=", "<"})
+_DECIMALS: Final = 9
+"""Published numbers have fewer; a difference beyond is the tail of a binary fraction."""
+
 _CAN_FALL_SHORT: Final[frozenset[Operator]] = frozenset({">=", ">"})
 
 
@@ -100,8 +108,8 @@ class Verdict:
         missed, for an upper limit too. None where nothing was compared.
     margin_pct
         The same in percent of the threshold; None where the threshold is 0.
-    is_at_least
-        Whether the margin is at least so much.
+    is_bound
+        Whether the margin is at least so much; under an upper limit at most.
     is_stale
         Whether the figure is a number of more than `STALE_YEARS` ago.
     triggered
@@ -117,9 +125,19 @@ class Verdict:
     near: tuple[Near, ...] = ()
     margin: float | None = None
     margin_pct: float | None = None
-    is_at_least: bool = False
+    is_bound: bool = False
     is_stale: bool = False
     triggered: bool | None = None
+
+    @property
+    def is_at_least(self) -> bool:
+        """Whether the margin is at least so much."""
+        return self.is_bound and self.criterion.operator not in _UPPER
+
+    @property
+    def is_at_most(self) -> bool:
+        """Whether the margin is at most so much."""
+        return self.is_bound and self.criterion.operator in _UPPER
 
     @property
     def has_decided(self) -> bool:
@@ -239,7 +257,7 @@ def judge(  # noqa: PLR0911 - one state each
     today
         Day of the evaluation.
     """
-    ordered = sort_figures(figures)
+    ordered = sort_figures(figures, today)
     figure = ordered[0] if ordered else None
     others = tuple(ordered[1:])
     is_stale = (
@@ -264,12 +282,17 @@ def judge(  # noqa: PLR0911 - one state each
 
     if not criterion.is_scored:
         is_trigger = criterion.effect != "information"
-        decided = _decide(criterion, figure, others) if is_trigger and figure else None
+        has_number = criterion.threshold is not None
+        decided = (
+            _decide(criterion, figure, others, today)
+            if is_trigger and has_number and figure
+            else None
+        )
         passed = decided if isinstance(decided, bool) else None
         return tell(None, "not_scored", triggered=passed)
+    if rule_set.text_read == "none":
+        return tell("rule_not_readable", "text_unread")
     if criterion.threshold is None:
-        if rule_set.text_read == "none":
-            return tell("rule_not_readable", "text_unread")
         if criterion.kind == "quantitative":
             return tell("rule_not_readable", "no_number")
         return tell("needs_evidence", "to_judge")
@@ -278,17 +301,20 @@ def judge(  # noqa: PLR0911 - one state each
         if missing == "needs_evidence":
             return tell(missing, "no_evidence")
         return tell(missing, "near_only" if near else "no_figure")
-    decided = _decide(criterion, figure, others)
+    decided = _decide(criterion, figure, others, today)
     if not isinstance(decided, bool):
         return tell(missing, decided)
+    if criterion.kind == "qualitative" and figure.is_own:
+        # what others judge is proved by nothing that the zone says of itself
+        return tell("needs_evidence", "own_word")
     margin = _margin(criterion, figure.value)
     threshold = criterion.threshold
-    is_share = margin is not None and isinstance(threshold, (int, float)) and threshold != 0
+    share = _share(margin, threshold)
     return tell(
         "met" if decided else "not_met",
         margin=margin,
-        margin_pct=margin / abs(threshold) * 100 if is_share else None,  # type: ignore[operator, arg-type]
-        is_at_least=figure.qualifier == "ge" and margin is not None,
+        margin_pct=share,
+        is_bound=figure.qualifier == "ge" and margin is not None,
     )
 
 
@@ -314,6 +340,7 @@ def pace(verdict: Verdict, to_year: int) -> Pace | None:
         or isinstance(threshold, bool)
         or not isinstance(threshold, (int, float))
         or isinstance(figure.value, (bool, str))
+        or figure.unit != verdict.criterion.unit
         or verdict.state not in {"not_met", "unknown"}
         or to_year <= figure.year
     ):
@@ -323,13 +350,18 @@ def pace(verdict: Verdict, to_year: int) -> Pace | None:
         return None
     years = to_year - figure.year
     grows = figure.value > 0 and threshold > 0
-    growth = ((threshold / figure.value) ** (1 / years) - 1) * 100 if grows else None
+    growth = (math.exp(math.log(threshold / figure.value) / years) - 1) * 100 if grows else None
     return Pace(figure.year, to_year, missing, missing / years, growth)
 
 
-def _decide(criterion: Criterion, figure: ZoneFigure, others: tuple[ZoneFigure, ...]) -> bool | Why:
+def _decide(
+    criterion: Criterion,
+    figure: ZoneFigure,
+    others: tuple[ZoneFigure, ...],
+    today: dt.date,
+) -> bool | Why:
     """Return whether the line is passed, or why its figures do not tell."""
-    reason = _cannot_stand(figure)
+    reason = _cannot_stand(figure, today)
     if reason:
         return reason
     passed = _passes(criterion, figure)
@@ -341,19 +373,21 @@ def _decide(criterion: Criterion, figure: ZoneFigure, others: tuple[ZoneFigure, 
         if other.year == figure.year
         and other.is_own == figure.is_own
         and other.status == figure.status
-        and not _cannot_stand(other)
+        and not _cannot_stand(other, today)
     ]
     if any(_passes(criterion, rival) is (not passed) for rival in rivals):
         return "sources_disagree"
     return passed
 
 
-def _cannot_stand(figure: ZoneFigure) -> Why:
+def _cannot_stand(figure: ZoneFigure, today: dt.date) -> Why:
     """Return why a figure can stand for no whole zone in no whole year; empty if it can."""
     if not figure.may_decide:
         return "unverified"
     if figure.is_part:
         return "part_zone"
+    if figure.year is not None and figure.year > today.year:
+        return "future"
     if isinstance(figure.value, (bool, str)):
         return ""
     if not figure.period:
@@ -361,15 +395,22 @@ def _cannot_stand(figure: ZoneFigure) -> Why:
     return "" if figure.is_whole_year else "part_year"
 
 
-def _passes(criterion: Criterion, figure: ZoneFigure) -> bool | Why:
+def _passes(  # noqa: PLR0911 - one reason each
+    criterion: Criterion, figure: ZoneFigure
+) -> bool | Why:
     value, threshold = figure.value, criterion.threshold
     if figure.qualifier == "approx":
         return "about"
+    if not _is_comparable(criterion, figure):
+        return "other_unit"
     match criterion.operator:
         case "is_true" | "is_false":
             return value is threshold
         case "in":
-            return isinstance(threshold, list) and value in threshold
+            assert isinstance(threshold, list)  # noqa: S101 - the model says so
+            if figure.qualifier == "ge" and any(_compare(">=", one, value) for one in threshold):
+                return "at_least"
+            return value in threshold
         case ">=" | ">" | "<=" | "<" | "==":
             passed = _compare(criterion.operator, value, threshold)
             # more than 262 passes 200 and fails to stay below 200; whether it passes 300, or stays
@@ -382,15 +423,26 @@ def _passes(criterion: Criterion, figure: ZoneFigure) -> bool | Why:
             return "to_judge"
 
 
+def _is_comparable(criterion: Criterion, figure: ZoneFigure) -> bool:
+    """Return whether a figure is of the kind and the unit that the line asks for."""
+    threshold = criterion.threshold
+    asked = threshold[0] if isinstance(threshold, list) else threshold
+    for kind in (bool, str):
+        if isinstance(asked, kind) or isinstance(figure.value, kind):
+            return isinstance(asked, kind) and isinstance(figure.value, kind)
+    return criterion.unit is None or criterion.unit == figure.unit
+
+
 def _compare(operator: Operator, value: Value, threshold: object) -> bool:
     if isinstance(value, (bool, str)) or not isinstance(threshold, (int, float)):
         return False
+    over = round(value - threshold, _DECIMALS)
     results: Mapping[str, bool] = {
-        ">=": value >= threshold,
-        ">": value > threshold,
-        "<=": value <= threshold,
-        "<": value < threshold,
-        "==": value == threshold,
+        ">=": over >= 0,
+        ">": over > 0,
+        "<=": over <= 0,
+        "<": over < 0,
+        "==": over == 0,
     }
     return results[operator]
 
@@ -404,8 +456,14 @@ def _margin(criterion: Criterion, value: Value) -> float | None:
         or not isinstance(threshold, (int, float))
     ):
         return None
-    if criterion.operator in {">=", ">"}:
-        return value - threshold
-    if criterion.operator in {"<=", "<"}:
-        return threshold - value
-    return -abs(value - threshold)
+    over = round(value - threshold, _DECIMALS)
+    if criterion.operator in _CAN_FALL_SHORT:
+        return over
+    return -over if criterion.operator in _UPPER else -abs(over)
+
+
+def _share(margin: float | None, threshold: object) -> float | None:
+    """Return a margin in percent of the threshold; None where that tells nothing."""
+    if margin is None or not isinstance(threshold, (int, float)) or threshold == 0:
+        return None
+    return margin / abs(threshold) * 100

@@ -11,6 +11,7 @@ from geo.indicators.period import type_of_period
 from geo.types import SHOWN_STATUSES, STATUSES
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Hashable, Iterable, Mapping
 
     from geo.catalog import Catalog
@@ -162,8 +163,8 @@ def known_figures(
                 for row in rows
                 if row["indicator"] == origin.name
             ]
-        elif origin is not None:
-            figures += _ZONE_FACTS[origin.name](catalog, zone, metric)
+        elif origin is not None and origin.name in ZONE_FACTS:
+            figures += ZONE_FACTS[origin.name](catalog, zone, metric)
         # after those of the table, which of two equals is the one to be shown first
         figures += [
             ZoneFigure(
@@ -202,27 +203,33 @@ def near_figures(catalog: Catalog, zone: str, metric: Metric) -> tuple[Near, ...
     return tuple(found)
 
 
-def sort_figures(figures: Iterable[ZoneFigure]) -> list[ZoneFigure]:
+def sort_figures(figures: Iterable[ZoneFigure], today: dt.date | None = None) -> list[ZoneFigure]:
     """Return figures, those to be preferred first.
 
-    What the zone says itself comes first; then what may decide, whole years of whole zones
-    before parts, later before earlier, exact before "at least" and "about", and what is known
-    best.
+    What may decide comes first, and of that whole years of whole zones before parts; then later
+    years before earlier, what the zone says itself before what others say of the same year, exact
+    before "at least" and "about", and what is known best. A fact that the zone states itself goes
+    before what is told of it. Nothing of a year after `today` may decide.
     """
     statuses = {name: number for number, name in enumerate((OWN, *STATUSES))}
     qualifiers = {"eq": 0, "ge": 1, "approx": 2}
-    return sorted(
-        figures,
-        key=lambda figure: (
-            not figure.is_own,
-            not figure.may_decide,
+
+    def place(figure: ZoneFigure) -> tuple[bool | int, ...]:
+        is_fact = isinstance(figure.value, (bool, str))
+        is_ahead = today is not None and (figure.year or 0) > today.year
+        return (
+            not figure.may_decide or is_ahead,
             figure.is_part,
             not figure.is_whole_year,
-            -(figure.year or 0),
+            is_fact and not figure.is_own,
+            0 if is_fact else -(figure.year or 0),
+            not figure.is_own,
             qualifiers[figure.qualifier],
             statuses[figure.status],
-        ),
-    )
+            -(figure.year or 0),
+        )
+
+    return sorted(figures, key=place)
 
 
 def _rows(catalog: Catalog, zone: str) -> list[dict[Hashable, object]]:
@@ -294,7 +301,7 @@ def _city_without_national_zone(catalog: Catalog, zone: str, metric: Metric) -> 
     ]
 
 
-_ZONE_FACTS: Final = {
+ZONE_FACTS: Final = {
     "provincial_status": _provincial_status,
     "city_without_national_zone": _city_without_national_zone,
 }

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Final, Literal, Self, TypeAlias, get_args
 
 import yaml
-from pydantic import Field, model_validator
+from pydantic import Field, StrictBool, model_validator
 
 from geo.eligibility.model import Date, Id, Label, Part, SourceId, Text
 from geo.settings import data_dir
@@ -159,6 +159,9 @@ class Unread(Part):
         What is missing.
     ask_zh, ask_en
         Whom to ask.
+    is_published
+        Whether the text is a public document that only was not at hand: it is to be looked up, and
+        no letter asks for it.
     """
 
     rule_set: Id | None = None
@@ -167,6 +170,7 @@ class Unread(Part):
     what_en: Text
     ask_zh: Label
     ask_en: Label
+    is_published: StrictBool = False
 
     @model_validator(mode="after")
     def _check(self) -> Self:

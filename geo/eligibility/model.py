@@ -5,6 +5,7 @@ The models are the schema: `schema_json` gives it as JSON Schema for editors of 
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 import math
 import re
@@ -87,9 +88,14 @@ MOST_CRITERIA: Final = 200
 _LONGEST_TEXT: Final = 2000
 _LONGEST_LABEL: Final = 300
 _HIGHEST: Final = 1e12
+_SMALLEST: Final = 1e-9
+_MONTHS: Final = 12
 _MOST: Final = "1,000,000,000,000"
 _DATE: Final = re.compile(r"(19|20)\d\d(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
-_UNPRINTABLE: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+UNPRINTABLE: Final = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
+)
+"""What no text may hold: control and direction marks, and what no XML file can."""
 
 
 def _fault(code: str, sentence: str, **params: object) -> PydanticCustomError:
@@ -98,7 +104,7 @@ def _fault(code: str, sentence: str, **params: object) -> PydanticCustomError:
 
 
 def _check_text(text: str) -> str:
-    if _UNPRINTABLE.search(text):
+    if UNPRINTABLE.search(text):
         raise _fault("text", "expected text without control or direction marks")
     return text
 
@@ -110,6 +116,28 @@ def _check_date(text: str) -> str:
     except ValueError:
         raise _fault("date", "expected a date such as 2025, 2025-07 or 2025-07-29") from None
     return text
+
+
+def first_day(date: str) -> dt.date:
+    """Return the first day of a date that may be a month or a year."""
+    year, month, day = (int(part) for part in (date + "-01-01").split("-")[:3])
+    return dt.date(year, month, day)
+
+
+def last_day(date: str) -> dt.date:
+    """Return the last day of a date that may be a month or a year."""
+    year, month, day = (*(int(part) for part in date.split("-")), 0, 0)[:3]
+    month = month or _MONTHS
+    return dt.date(year, month, day or calendar.monthrange(year, month)[1])
+
+
+def can_be_computed(value: object) -> bool:
+    """Return whether a value is no number, or one that can be computed and written."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return True
+    if isinstance(value, int):
+        return abs(value) <= _HIGHEST
+    return math.isfinite(value) and (value == 0 or _SMALLEST <= abs(value) <= _HIGHEST)
 
 
 Id: TypeAlias = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
@@ -215,14 +243,10 @@ class Criterion(Part):
     @model_validator(mode="after")
     def _check(self) -> Self:
         operator, threshold = self.operator, self.threshold
-        if isinstance(threshold, (int, float)) and not isinstance(threshold, bool):
-            is_number = True
-            if not (math.isfinite(threshold) and abs(threshold) <= _HIGHEST):
-                raise _fault(
-                    "threshold_size", "threshold: expected a number up to {most}", most=_MOST
-                )
-        else:
-            is_number = False
+        is_number = isinstance(threshold, (int, float)) and not isinstance(threshold, bool)
+        members = threshold if isinstance(threshold, list) else [threshold]
+        if not all(can_be_computed(member) for member in members):
+            raise _fault("threshold_size", "expected a number up to {most}", most=_MOST)
         if operator is None and threshold is not None:
             raise _fault("operator", "operator: expected one for the threshold; got none")
         if operator in COMPARING and threshold is not None and not is_number:
@@ -241,7 +265,9 @@ class Criterion(Part):
             raise _fault("list", "threshold: operator in needs a list of one or more")
         if operator == "ranked" and threshold is not None:
             raise _fault("ranked", "threshold: operator ranked has none")
-        if self.kind == "quantitative" and (operator is None or self.unit is None):
+        if (self.kind == "quantitative" or operator in COMPARING) and (
+            operator is None or self.unit is None
+        ):
             raise _fault("quantity", "a quantitative criterion needs an operator and a unit")
         return self
 
@@ -335,7 +361,8 @@ class RuleSet(Part):
         twice = sorted({name for name in ids if ids.count(name) > 1})
         if twice:
             raise _fault("twice", "expected each id once; got {ids} twice", ids=", ".join(twice))
-        if self.role == "superseded" and self.in_force == "yes":
+        is_replaced = self.role == "superseded" or self.superseded_by is not None
+        if is_replaced and self.in_force == "yes":
             raise _fault("superseded", "in_force: a superseded rule set is not in force")
         return self
 
@@ -343,9 +370,16 @@ class RuleSet(Part):
     def is_reference(self) -> bool:
         """Whether it is held against a zone for orientation alone.
 
-        Then a figure lies above or below an old line, and nothing is met or failed.
+        Then a figure lies above or below an old line, and nothing is met or failed. What has
+        expired is no longer in force, whatever its file says, and what is of a later day not yet.
         """
-        return self.role in {"superseded", "draft", "comparator"} or self.in_force == "no"
+        today = dt.datetime.now().astimezone().date()
+        return (
+            self.role in {"superseded", "draft", "comparator"}
+            or self.in_force == "no"
+            or (self.valid_until is not None and last_day(self.valid_until) < today)
+            or (self.date is not None and first_day(self.date) > today)
+        )
 
     def source_of(self, criterion: Criterion) -> str:
         """Return the id of the source of one of its criteria."""

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from geo.eligibility.faults import Fault, shorten
 from geo.eligibility.figures import FACTOR_OF
-from geo.eligibility.model import UNITS, Metric
+from geo.eligibility.model import UNITS, Metric, can_be_computed
 from geo.eligibility.work import FIRST_YEAR, HIGHEST, MOST_FIGURES, OwnFigure
 from geo.locale import translator
 from geo.settings import read_setting
@@ -631,7 +631,7 @@ class _Rows:
         if number is None or factor is None:
             return None
         value = _convert(number, factor)
-        if abs(value) > HIGHEST:
+        if not can_be_computed(value):
             place.add("value", "own_size", most=f"{HIGHEST:,.0f}")
         elif metric.unit in _COUNTS and (not value.is_integer() or value < _least(metric.unit)):
             place.add("value", "own_whole", least=_least(metric.unit))

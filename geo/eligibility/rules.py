@@ -12,6 +12,7 @@ import yaml
 from pydantic import ValidationError
 
 from geo.eligibility.faults import Fault, shorten
+from geo.eligibility.figures import ZONE_FACTS
 from geo.eligibility.model import Metric, Metrics, RuleSet
 from geo.errors import EligibilityError
 from geo.settings import data_dir, read_setting
@@ -27,6 +28,9 @@ METRICS_FILE: Final = "metrics.yaml"
 SUFFIX: Final = ".yaml"
 
 _MOST_FILES = 200
+_MOST_PARTS = 20_000
+"""Lines, items and fields of one file; the longest rule set allowed has a fifth of them."""
+
 _DEEPEST = 20
 _TOLD = 100
 """Faults of one file that are told; thousands help nobody."""
@@ -177,11 +181,15 @@ class _Folder:
 
 
 def _read_folder(folder: Path) -> _Folder:
-    paths = sorted(path for path in folder.glob(f"*{SUFFIX}") if not path.name.startswith("."))
+    found = sorted(path for path in folder.glob(f"*{SUFFIX}") if not path.name.startswith("."))
+    # what is no file (a pipe would wait for ever) is passed over, and told
+    paths = [path for path in found if path.is_file()]
     stamps = tuple(
         (path, path.stat().st_mtime_ns, path.stat().st_size) for path in paths[:_MOST_FILES]
     )
-    return _read_files(stamps, len(paths), read_setting("rule_bytes"))
+    read = _read_files(stamps, len(paths), read_setting("rule_bytes"))
+    others = tuple(Fault(path.name, "unreadable") for path in found if path not in paths)
+    return _Folder(read.sets, read.metrics, (*read.faults, *others))
 
 
 @lru_cache(maxsize=8)
@@ -196,7 +204,8 @@ def _read_files(stamps: tuple[tuple[Path, int, int], ...], count: int, most_byte
             faults.append(Fault(path.name, "too_large", {"most": most_bytes}, value=str(size)))
             continue
         try:
-            content = path.read_bytes()
+            with path.open("rb") as file:
+                content = file.read(most_bytes + 1)
         except OSError as error:
             faults.append(Fault(path.name, "unreadable", value=str(error)))
             continue
@@ -230,7 +239,13 @@ def _check_names(
     sets: Mapping[str, RuleSet], metrics: Mapping[str, Metric], own: Mapping[str, RuleSet]
 ) -> list[Fault]:
     """Hold the names in rule sets against what there is."""
-    faults = []
+    faults = [
+        Fault(METRICS_FILE, "origin_unknown", column="origin", id=metric.id, value=origin.name)
+        for metric in metrics.values()
+        if (origin := metric.origin) is not None
+        and origin.table == "zone"
+        and origin.name not in ZONE_FACTS
+    ]
     owners: dict[str, str] = {}
     for rule_set in sets.values():
         file = rule_set.id + SUFFIX
@@ -273,6 +288,10 @@ class _Loader(yaml.SafeLoader):
             # a few lines of references can stand for gigabytes
             mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
             raise yaml.MarkedYAMLError(problem="alias", problem_mark=mark)
+        event = self.peek_event()  # type: ignore[no-untyped-call]
+        if getattr(event, "tag", None) is not None:
+            # a tag may ask for what no rule needs, and fail in as many ways
+            raise yaml.MarkedYAMLError(problem="tag", problem_mark=event.start_mark)
         return super().compose_node(parent, index)
 
     def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
@@ -288,12 +307,26 @@ _Loader.yaml_implicit_resolvers = {
     letter: [
         (tag, pattern)
         for tag, pattern in resolvers
-        if tag.rsplit(":", 1)[-1] not in {"timestamp", "bool", "merge"}
+        if tag.rsplit(":", 1)[-1] not in {"timestamp", "bool", "merge", "int", "float"}
     ]
     for letter, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
 _Loader.add_implicit_resolver(
     "tag:yaml.org,2002:bool", re.compile(r"true|True|false|False"), list("tTfF")
+)
+
+
+# without octal numbers (0200) and those to the base of sixty (3:20), which nobody means
+_Loader.add_implicit_resolver(
+    "tag:yaml.org,2002:int", re.compile(r"[-+]?(0|[1-9][0-9]{0,15})$"), list("-+0123456789")
+)
+_Loader.add_implicit_resolver(
+    "tag:yaml.org,2002:float",
+    re.compile(
+        r"[-+]?((0|[1-9][0-9]{0,15})(\.[0-9]{1,17})?([eE][-+]?[0-9]{1,3})?"
+        r"|\.(inf|Inf|nan|NaN))$"
+    ),
+    list("-+0123456789."),
 )
 
 
@@ -307,7 +340,7 @@ _Dumper.yaml_implicit_resolvers = {
 }
 
 
-def _read_mapping(
+def _read_mapping(  # noqa: PLR0911 - one refusal each
     content: bytes, name: str
 ) -> tuple[dict[str, Any] | None, Mapping[tuple[str | int, ...], int], tuple[Fault, ...]]:
     """Return the mapping of a file, the line of each of its parts, and faults."""
@@ -318,6 +351,8 @@ def _read_mapping(
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         return None, {}, (Fault(name, "encoding"),)
+    if sum(text.count(sign) for sign in "\n,[{") > _MOST_PARTS:
+        return None, {}, (Fault(name, "too_many_parts", {"most": _MOST_PARTS}),)
     try:
         loader = _Loader(text)
         try:
@@ -327,9 +362,18 @@ def _read_mapping(
             loader.dispose()
     except yaml.MarkedYAMLError as error:
         row = error.problem_mark.line + 1 if error.problem_mark is not None else None
-        key = {"alias": "yaml_alias", "twice": "yaml_twice"}.get(error.problem or "", "yaml")
+        known = {"alias": "yaml_alias", "twice": "yaml_twice", "tag": "yaml_tag"}
+        key = known.get(error.problem or "", "yaml")
         return None, {}, (Fault(name, key, row=row, value=shorten(error.problem)),)
-    except (yaml.YAMLError, RecursionError, ValueError, TypeError) as error:
+    except (
+        yaml.YAMLError,
+        RecursionError,
+        ValueError,
+        TypeError,
+        LookupError,
+        ArithmeticError,
+        AttributeError,
+    ) as error:
         return None, {}, (Fault(name, "yaml", value=shorten(error)),)
     if not isinstance(mapping, dict):
         return None, {}, (Fault(name, "no_mapping", value=shorten(mapping)),)

@@ -127,6 +127,8 @@ def say_margin(verdict: Verdict, t: Translator) -> str:
     if unit == "percent":
         unit = "percentage_points"
     text = say_value(verdict.margin, unit, t, signed=True)
+    if verdict.is_at_most:
+        return t("eligibility.at_most", value=text)
     return t("eligibility.at_least", value=text) if verdict.is_at_least else text
 
 
@@ -198,11 +200,17 @@ def _say_category(value: str, t: Translator) -> str:
 
 
 def _old_word(verdict: Verdict) -> str:
-    if verdict.criterion.operator not in COMPARING:
+    operator = verdict.criterion.operator
+    if operator not in COMPARING:
         return "old_had" if verdict.state == "met" else "old_lacked"
-    if verdict.state == "not_met":
-        return "below_old"
-    return "at_old" if verdict.margin == 0 and not verdict.is_at_least else "above_old"
+    if verdict.margin == 0 and not verdict.is_bound:
+        return "at_old"
+    if operator in {"<=", "<"}:
+        # less is better there: "above" would be said of what is too much
+        return "within_old" if verdict.state == "met" else "beyond_old"
+    if operator == "==":
+        return "beside_old"
+    return "above_old" if verdict.state == "met" else "below_old"
 
 
 def _find_trigger_key(verdict: Verdict) -> str:

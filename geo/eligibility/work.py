@@ -26,6 +26,7 @@ from geo.eligibility.model import (
     RuleSet,
     Text,
     Unit,
+    can_be_computed,
 )
 from geo.settings import read_setting
 from geo.types import Qualifier  # noqa: TC001 - pydantic reads it at run time
@@ -100,6 +101,9 @@ _UNIONS: Final = {"value": "work_value_kind", "threshold": "work_threshold_kind"
 
 ZoneName: TypeAlias = Annotated[str, Field(pattern=r"^([a-z][a-z0-9-]{0,63})?$")]
 
+_MOST_SIGNS: Final = {b"{": 10_000, b"[": 10_000, b",": 150_000, b"\\": 200_000}
+"""More of them than the fullest work allowed can have."""
+
 
 class OwnFigure(Part):
     """A figure that the zone filled in itself (本单位填报).
@@ -136,8 +140,7 @@ class OwnFigure(Part):
         if isinstance(value, (bool, str)):
             fits = self.unit == ("boolean" if isinstance(value, bool) else "category")
         else:
-            is_size = math.isfinite(value) and abs(value) <= HIGHEST
-            fits = is_size and self.unit not in {"boolean", "category"}
+            fits = can_be_computed(value) and self.unit not in {"boolean", "category"}
         if not fits:
             raise PydanticCustomError(
                 "work_value",
@@ -508,6 +511,9 @@ def _read_json(content: bytes, name: str) -> tuple[Any, Fault | None]:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         return None, Fault(name, "encoding")
+    if any(content.count(sign) > limit for sign, limit in _MOST_SIGNS.items()):
+        # counted before anything is built: each costs thousands of times its byte
+        return None, Fault(name, "work_crowded")
     depth = 0
     for found in _BRACKET.finditer(text):
         depth += {"[": 1, "{": 1, "]": -1, "}": -1}.get(found.group(), 0)

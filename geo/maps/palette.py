@@ -147,9 +147,12 @@ _UNTOLD = StateSign("circle", "#f3f4f5", "#5f6a76", "#333d48")
 STATE_SIGNS: Mapping[str, StateSign] = {
     "state_met": _PASSED,
     "state_above_old": _PASSED,
+    "state_within_old": _PASSED,
     "state_old_had": _PASSED,
     "state_not_met": _MISSED,
     "state_below_old": _MISSED,
+    "state_beyond_old": _MISSED,
+    "state_beside_old": _MISSED,
     "state_old_lacked": _MISSED,
     "state_at_old": StateSign("hexagon", "#9ccbea", "#14386b", "#0e2748"),
     "trigger_on": StateSign("hexagon", "#5b3f8c", "#ffffff", "#ffffff"),

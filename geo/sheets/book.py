@@ -39,8 +39,8 @@ _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _MERGED = re.compile(
     r"<(?:\w{1,20}:)?mergeCell\s[^<>]*?ref=\"([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})\""
 )
-# a cell that ends in "/>" is blank: only its format is kept
-_FILLED = re.compile(r"<(?:\w{1,20}:)?c\s([^<>]{1,400})(?<!/)>")  # bounded: time stays linear
+# a cell that ends in "/>", or at once, is blank: only its format is kept
+_FILLED = re.compile(r"<(?:\w{1,20}:)?c\s([^<>]{1,400})(?<!/)>(?!</)")  # bounded: time stays linear
 _CELL = re.compile(r"<(?:\w{1,20}:)?c[\s/>]")
 # a sign takes up to six when it is written with "&"; the longest text has none of "<"
 _LONG_TEXT = re.compile(r">[^<>]{200000}")
@@ -51,6 +51,8 @@ _UNSEEN = re.compile(
     "[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
 )
 _SEEN = re.compile(f"[^\\s{_UNSEEN.pattern[1:]}")
+# texts in quotes, signs after a backslash, and what is in brackets, such as a colour
+_WRITTEN = re.compile(r"\"[^\"]*\"|[\\_*].|\[[^\]]*\]", re.DOTALL)
 _KINDS: dict[str, CellKind] = {"n": "number", "b": "boolean", "f": "formula", "e": "error"}
 
 
@@ -344,9 +346,7 @@ def _read_grid(
             if len(grid.cells) >= left or held > limits.unpacked_bytes:
                 return False
             where = (cell.row, cell.column)
-            grid.cells[where] = Cell(
-                grid.address(*where), _kind(cell), value, "%" in str(cell.number_format or "")
-            )
+            grid.cells[where] = Cell(grid.address(*where), _kind(cell), value, _is_percent(cell))
             grid.last_row = max(grid.last_row, where[0])
             grid.last_column = max(grid.last_column, where[1])
     return True
@@ -369,6 +369,12 @@ def _kind(cell: Any) -> CellKind:
     if kind == "number" and not _is_number(cell.value):
         return "error"
     return kind
+
+
+def _is_percent(cell: Any) -> bool:
+    """Return whether a number is shown times 100: a sign that is only written changes nothing."""
+    plain_format = _WRITTEN.sub("", str(cell.number_format or ""))
+    return "%" in plain_format.split(";")[0]
 
 
 def _is_number(value: Any) -> bool:

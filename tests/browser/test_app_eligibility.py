@@ -57,7 +57,6 @@ def turn_to(page, name):
 def type_in_grid(page, row, column, text, first=1):
     """Type into a cell of the table, by its row and column from 0; `first` is 0 without marks."""
     grid = page.locator(".stDataFrameGlideDataEditor").first
-    grid.scroll_into_view_if_needed()
     cells = [page.locator(f"#glide-cell-{n + first}-{row}").first for n in range(column + 1)]
     # the first column of data begins right of the marks of the rows
     grid.click(position={"x": 90, "y": HEAD_PX + ROW_PX * row + ROW_PX // 2})
@@ -101,6 +100,8 @@ def bring_figures(page, value):
 def save(page):
     with page.expect_download() as waiting:
         page.get_by_role("button", name="保存为文件").first.click()
+    # the page has heard of it: nothing asks any more before it goes
+    page.wait_for_function("() => window.zoneAtlasUnsaved === false")
     idle(page)
     return waiting.value.path().read_bytes()
 
@@ -181,7 +182,12 @@ def test_a_managers_whole_task(quiet, app_server):
     bring_figures(page, "4800000")
     page.locator(".za-el-table", has_text="480亿元").wait_for()
     turn_to(page, "任务分解")
-    page.locator(".stDataFrameGlideDataEditor").first.wait_for()
+    page.get_by_text("每项条件和材料一行").wait_for()
+    idle(page)
+    # the table of the part before is gone, that of the tasks is there
+    page.locator("#glide-cell-0-0").filter(has_text="省级政府向国务院请示").wait_for(
+        state="attached"
+    )
     for row, text in enumerate(("市政府", "园区管委会", "自然资源局")):
         # item, notice, kind, and then the unit responsible
         type_in_grid(page, row, 3, text, first=0)

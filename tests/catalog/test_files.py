@@ -116,7 +116,9 @@ def test_a_changed_shipped_file_is_noticed(data_copy, monkeypatch):
     assert "sha256:" in loaded.problems[0].value
     # the same file in an overlay is the owner's business
     monkeypatch.undo()
-    for name in [p.name for p in data_copy.iterdir() if p.is_file() and p.name != "zone_groups.csv"]:
+    for name in [
+        p.name for p in data_copy.iterdir() if p.is_file() and p.name != "zone_groups.csv"
+    ]:
         (data_copy / name).unlink()
     assert load_catalog(data_copy).problems == ()
 

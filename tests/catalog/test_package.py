@@ -46,7 +46,9 @@ def test_the_stock_client_reads_our_schemas(data_copy):
 
 def test_every_file_is_described(package):
     described = {resource["path"] for resource in package["resources"]}
-    assert described == {path.name for path in data_dir().iterdir() if path.is_file()} - {"datapackage.json"}
+    assert described == {path.name for path in data_dir().iterdir() if path.is_file()} - {
+        "datapackage.json"
+    }
 
 
 def test_hashes_are_current(data_copy):

@@ -272,8 +272,12 @@ def test_categories_and_lists():
     assert decide(asked, replace(figure(0), value="b", unit="category")).state == "met"
     assert decide(asked, replace(figure(0), value="c", unit="category")).state == "not_met"
     counted = rule(operator="in", threshold=[1, 2], unit="industries")
-    assert decide(counted, figure(2)).state == "met"
-    assert decide(counted, figure(3)).state == "not_met"
+    assert decide(counted, replace(figure(2), unit="industries")).state == "met"
+    assert decide(counted, replace(figure(3), unit="industries")).state == "not_met"
+    least = replace(figure(2, qualifier="ge"), unit="industries")
+    assert decide(counted, least).why == "at_least"
+    more = replace(figure(3, qualifier="ge"), unit="industries")
+    assert decide(counted, more).state == "not_met"
 
 
 @pytest.mark.parametrize("effect", ["trigger_bad", "trigger_good", "information"])
@@ -289,6 +293,105 @@ def test_what_is_no_requirement_is_never_scored(effect):
 def test_a_paper_of_years_ago_is_not_out_of_date():
     asked = rule(kind="document", operator="is_true", threshold=True, unit="boolean")
     assert not decide(asked, replace_value(figure(0, period="2013"), value=True)).is_stale
+
+
+# what was tried against it
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        LEAST,
+        {"kind": "document", "operator": "is_true", "threshold": True, "unit": "boolean"},
+        {"kind": "qualitative", "operator": "is_true", "threshold": True, "unit": "boolean"},
+    ],
+)
+def test_nothing_is_passed_of_which_nobody_read_the_text(line):
+    lines = rule(text_read="none", **line)
+    one = figure(500) if line is LEAST else replace_value(figure(0), value=True)
+    assert decide(lines, one).state == "rule_not_readable"
+    assert decide(lines, replace(one, status="own")).why == "text_unread"
+
+
+@pytest.mark.parametrize("unit", ["firms", "percent", "boolean"])
+def test_another_unit_is_never_compared(unit):
+    verdict = decide(rule(**LEAST), replace(figure(4_800_000), unit=unit))
+    assert (verdict.state, verdict.why, verdict.margin) == ("unknown", "other_unit", None)
+
+
+def test_another_kind_of_value_is_never_compared():
+    asked = rule(kind="document", operator="is_true", threshold=True, unit="boolean")
+    assert decide(asked, figure(262)).why == "other_unit"
+    assert decide(rule(**LEAST), replace_value(figure(0), value=True)).why == "other_unit"
+    listed = rule(kind="qualitative", operator="in", threshold=[1], unit=None)
+    assert decide(listed, replace_value(figure(0), value=True)).why == "other_unit"
+
+
+def test_a_year_to_come_decides_nothing_and_hides_nothing():
+    ahead = figure(480, period="2099", status="own")
+    assert decide(rule(**LEAST), ahead).why == "future"
+    assert decide(rule(**LEAST), ahead, figure(150, period="2024")).state == "not_met"
+
+
+def test_an_own_figure_that_decides_nothing_hides_none_that_does():
+    blank = figure(900, period="", status="own")
+    verdict = decide(rule(**LEAST), blank, figure(480, period="2018"))
+    assert (verdict.state, verdict.figure.value) == ("met", 480)
+    old = figure(480, period="1990", status="own")
+    assert decide(rule(**LEAST), old, figure(150, period="2018")).state == "not_met"
+
+
+def test_what_others_judge_is_not_proved_by_the_zone_itself():
+    asked = rule(kind="qualitative", operator="is_true", threshold=True, unit="boolean")
+    own = replace_value(figure(0, status="own"), value=True)
+    assert (decide(asked, own).state, decide(asked, own).why) == ("needs_evidence", "own_word")
+    paper = rule(kind="document", operator="is_true", threshold=True, unit="boolean")
+    assert decide(paper, own).state == "met"
+
+
+def test_a_trigger_without_a_number_is_not_said_to_rest():
+    lines = rule(effect="trigger_bad", operator="<=", threshold=None, unit="100m_cny")
+    assert decide(lines, figure(500)).triggered is None
+
+
+@pytest.mark.parametrize(
+    ("operator", "value", "said"),
+    [
+        (">=", 250, "高于旧口径"),
+        (">=", 150, "低于旧口径"),
+        (">=", 200, "等于旧口径"),
+        (">", 200, "等于旧口径"),
+        ("<=", 5, "旧口径限值以内"),
+        ("<=", 500, "超出旧口径限值"),
+        ("<=", 200, "等于旧口径"),
+        ("==", 200, "等于旧口径"),
+        ("==", 3, "与旧口径数值不同"),
+    ],
+)
+def test_old_lines_in_words(operator, value, said):
+    lines = rule(operator=operator, threshold=200, unit="100m_cny", role="comparator")
+    assert words.say_state(decide(lines, figure(value)), ZH) == said
+
+
+def test_a_bound_against_an_upper_limit_is_missed_by_at_most():
+    lines = rule(operator="<=", threshold=200, unit="100m_cny")
+    verdict = decide(lines, figure(262, qualifier="ge"))
+    assert (verdict.state, verdict.margin, verdict.is_at_most) == ("not_met", -62, True)
+    assert words.say_margin(verdict, ZH) == "至多−62亿元"
+
+
+def test_the_tail_of_a_binary_fraction_decides_nothing():
+    lines = rule(operator="<=", threshold=0.3, unit="100m_cny")
+    assert decide(lines, figure(0.1 + 0.2)).state == "met"
+
+
+@pytest.mark.parametrize("change", [{"valid_until": "2020-01-01"}, {"date": "2090-01-01"}])
+def test_rules_out_of_their_time_are_for_reference(change):
+    lines = rule(**LEAST)
+    assert not lines.is_reference
+    late = lines.model_copy(update=change)
+    assert late.is_reference
+    assert words.say_state(decide(late, figure(480)), ZH) == "高于旧口径"
 
 
 NUMBERS = st.floats(0, 1e6).map(lambda number: round(number, 3))
@@ -330,7 +433,10 @@ def test_the_pace_to_a_threshold():
     assert pace(verdict, 2024) is None
     assert pace(decide(rule(**LEAST), figure(300)), 2030) is None
     assert pace(decide(rule(**LEAST)), 2030) is None
-    fewer = decide(rule(operator="<=", threshold=3, unit="blocks"), figure(5, period="2025"))
+    fewer = decide(
+        rule(operator="<=", threshold=3, unit="blocks"),
+        replace(figure(5, period="2025"), unit="blocks"),
+    )
     assert pace(fewer, 2027).per_year == -1
 
 

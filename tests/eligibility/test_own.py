@@ -819,3 +819,26 @@ def test_the_columns_have_heads_of_their_own():
     for lang in LANGS:
         heads = [say_column(column, translator(lang)) for column in COLUMNS]
         assert len(set(heads)) == len(heads)
+
+
+@pytest.mark.parametrize(
+    ("number_format", "value"),
+    [
+        ('0.0"%"', 42.7),
+        (r"0.0\%", 42.7),
+        ('General;"100%"', 42.7),
+        ("0.0%", 0.427),
+        ("0%;-0%", 0.427),
+    ],
+)
+def test_a_percent_sign_that_is_only_written_changes_nothing(number_format, value):
+    book = Workbook()
+    sheet = book.active
+    sheet.append(["metric", "value", "unit", "year"])
+    sheet.append(["hightech_revenue_share_pct", value, "%", 2025])
+    sheet["B2"].number_format = number_format
+    out = io.BytesIO()
+    book.save(out)
+    figures, faults = read_figures(out.getvalue(), "own.xlsx", load_rules())
+    assert faults == ()
+    assert [figure.value for figure in figures] == [42.7]

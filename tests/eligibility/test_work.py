@@ -13,12 +13,13 @@ from pydantic import ValidationError
 
 from geo.eligibility.evaluate import evaluate
 from geo.eligibility.gates import load_gates
-from geo.eligibility.model import UNITS, RuleSet
+from geo.eligibility.model import MOST_CRITERIA, UNITS, RuleSet, can_be_computed
 from geo.eligibility.rules import load_rules
 from geo.eligibility.work import (
     HIGHEST,
     MOST_FIGURES,
     MOST_RULE_SETS,
+    MOST_TASKS,
     SOON_DAYS,
     TASK_STATES,
     OwnFigure,
@@ -138,7 +139,7 @@ dates = st.one_of(
 @st.composite
 def own_figures(draw):
     unit = draw(st.sampled_from(UNITS))
-    number = st.integers(-(10**12), 10**12) | st.floats(-HIGHEST, HIGHEST)
+    number = st.integers(-(10**12), 10**12) | st.floats(-HIGHEST, HIGHEST).filter(can_be_computed)
     value = {"boolean": st.booleans(), "category": names}.get(unit, number)
     return OwnFigure(
         metric=draw(names),
@@ -339,8 +340,10 @@ def test_another_coding_is_refused():
 
 @pytest.mark.parametrize("opening", ["[", '{"a":', '{"version":1,"tasks":[', '[{"a":'])
 def test_a_file_that_is_too_deep_is_refused(opening):
-    (found,) = refused(opening * 100_000)
+    (found,) = refused(opening * 2_000)
     assert found.key == "work_deep"
+    (found,) = refused(opening * 100_000)
+    assert found.key == "work_crowded"
     assert refused('{"version": 1, "a": ' + "[" * 20 + "]" * 20 + "}")[0].key == "work_deep"
     # brackets in a text are no depth
     assert load('{"version": 1, "name": "' + "[{" * 50 + '\\"[[[["}')[1] == ()
@@ -622,3 +625,48 @@ def test_the_rule_set_is_a_model_and_stays_as_it_is():
     evidence(obtained("nat_r1"))
     assert UPGRADE.model_dump() == before
     assert RuleSet.model_validate(before) == UPGRADE
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b'{"version":1,"rule_sets":[{"criteria":[' + b"{}," * 100_000 + b"{}]}]}",
+        b'{"version":1,"tasks":[' + b"[]," * 1_000_000 + b"[]]}",
+        b'{"version":1,"tasks":[' + b"1e999," * 700_000 + b"1]}",
+    ],
+)
+def test_a_file_that_would_cost_far_more_than_its_size_is_refused_unread(content):
+    work, faults = load_work(content, "w.json")
+    assert work is None
+    assert [fault.key for fault in faults] == ["work_crowded"]
+
+
+def test_the_fullest_work_allowed_is_not_crowded():
+    rule_set = next(iter(load_rules().sets.values()))
+    figures = tuple(
+        OwnFigure(metric=f"m{n}", value=1.5, unit="firms", year=2025) for n in range(MOST_FIGURES)
+    )
+    tasks = tuple(Task(item=f"t{n}", lead="甲，乙") for n in range(MOST_TASKS))
+    sets = tuple(
+        rule_set.model_copy(
+            update={
+                "id": f"own_{n}",
+                "criteria": tuple(
+                    longest.model_copy(update={"id": f"own_{n}_{k}"})
+                    for k in range(MOST_CRITERIA // 4)
+                ),
+            }
+        )
+        for n in range(MOST_RULE_SETS)
+        for longest in [load_rules().sets["sc_provincial_2022"].criteria[2]]
+    )
+    work = Work(figures=figures, tasks=tasks, rule_sets=sets)
+    found, faults = load_work(dump_work(work, dt.date(2026, 11, 27)), "w.json")
+    assert faults == ()
+    assert found.figures == figures
+
+
+@pytest.mark.parametrize("value", [1e-320, 1e-300])
+def test_a_number_that_nothing_can_be_computed_with_is_refused(value):
+    with pytest.raises(ValidationError):
+        OwnFigure(metric="m", value=value, unit="firms")

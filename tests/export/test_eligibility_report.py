@@ -248,7 +248,7 @@ def test_own_figures_say_so_and_a_pace_is_told_to_the_chosen_year(catalog):
 def test_a_lower_bound_gives_a_margin_of_at_least(catalog):
     entry = entry_of(report_on(catalog, "nanchong", "sc_provincial_2022"), "sc22_c3")
     assert (entry.value, entry.margin) == ("至少262亿元", "至少+62亿元")
-    assert (entry.qualifier, entry.is_margin_bound) == ("ge", True)
+    assert (entry.qualifier, entry.margin_bound) == ("ge", "least")
 
 
 def test_a_missing_figure_says_what_to_do_where_rules_bind(catalog):

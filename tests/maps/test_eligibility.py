@@ -329,6 +329,8 @@ REST = ("state_unknown", "state_needs_evidence", "state_rule_not_readable")
 TOGETHER = [
     ("state_met", "state_not_met", *REST),
     ("state_above_old", "state_at_old", "state_below_old", *REST),
+    ("state_within_old", "state_at_old", "state_beyond_old", *REST),
+    ("state_at_old", "state_beside_old", *REST),
     ("state_old_had", "state_old_lacked", *REST),
     ("trigger_on", "trigger_off", "trigger_unknown"),
 ]

@@ -37,8 +37,11 @@ SYMBOLS: Final[Mapping[str, str]] = {
     "eligibility.state_met": "√",
     "eligibility.state_not_met": "×",
     "eligibility.state_above_old": "↑",
+    "eligibility.state_within_old": "≤",
     "eligibility.state_at_old": "＝",
     "eligibility.state_below_old": "↓",
+    "eligibility.state_beyond_old": "＞",
+    "eligibility.state_beside_old": "≠",
     "eligibility.state_old_had": "●",
     "eligibility.state_old_lacked": "○",
     "eligibility.state_unknown": "？",
@@ -135,8 +138,8 @@ class Entry:
     amount, qualifier, margin_amount, margin_share
         Value, margin, and margin in percent as numbers for spreadsheets; None where there is
         none.
-    is_margin_bound
-        Whether the margin is at least so much.
+    margin_bound
+        "least" or "most" where the margin is at least or at most so much; else empty.
     unit
         Unit of the numbers.
     """
@@ -176,7 +179,7 @@ class Entry:
     qualifier: Qualifier
     margin_amount: float | None
     margin_share: float | None
-    is_margin_bound: bool
+    margin_bound: str
     unit: str
 
 
@@ -412,6 +415,18 @@ def build_report(
     figures = [one.figure for evaluation in every for one in evaluation.verdicts]
     if any(figure.is_own for figure in figures if figure is not None):
         notices.append(t("eligibility_report.notice_own"))
+    entered = [one.rule_set for one in every if one.rule_set.id in rules.own]
+    if entered:
+        # nobody must take for the official text what somebody typed
+        notices.append(
+            t(
+                "eligibility.entered",
+                documents=t("eligibility.list").join(words.say_document(one, t) for one in entered),
+                who=t("eligibility.list").join(
+                    dict.fromkeys(one.owner or t("eligibility.entered_nobody") for one in entered)
+                ),
+            )
+        )
     tracks = {evaluation.rule_set.track for evaluation in every}
     gates = load_gates()
     # numbers of sources rise through the report, so it is put into words in its order
@@ -448,7 +463,13 @@ def name_zone(zone: str, work: Work, catalog: Catalog, t: Translator) -> tuple[s
 
 def tell_unread(unread: Iterable[Unread], t: Translator) -> tuple[UnreadLine, ...]:
     """Return what nobody could read, and whom to ask for it."""
-    return tuple(UnreadLine(one.say("what", t.lang), one.say("ask", t.lang)) for one in unread)
+    return tuple(
+        UnreadLine(
+            one.say("what", t.lang),
+            t("eligibility_report.look_up") if one.is_published else one.say("ask", t.lang),
+        )
+        for one in unread
+    )
 
 
 def _bracket(text: str, more: str, t: Translator) -> str:
@@ -613,7 +634,7 @@ class _Lines:
             qualifier="eq" if figure is None else figure.qualifier,
             margin_amount=verdict.margin,
             margin_share=verdict.margin_pct,
-            is_margin_bound=verdict.is_at_least,
+            margin_bound="least" if verdict.is_at_least else "most" if verdict.is_at_most else "",
             unit=t(f"eligibility.unit_{unit}") if unit in _NUMBERS else "",
         )
 

@@ -50,7 +50,7 @@ def render_request_html(unread: Iterable[Unread], t: Translator) -> str:
     rows = "".join(
         f'<tr><td class="c-number">{number}</td><td>{escape(one.what)}</td>'
         f"<td>{escape(one.ask)}</td></tr>\n"
-        for number, one in enumerate(tell_unread(unread, t), start=1)
+        for number, one in enumerate(tell_unread(_asked(unread), t), start=1)
     )
     title = t("eligibility_report.request_title")
     blank = '<span class="blank"></span>'
@@ -95,7 +95,7 @@ def render_request_docx(unread: Iterable[Unread], t: Translator) -> bytes:
     heads = [t(f"eligibility_report.unread_{name}") for name in _WIDTHS]
     rows = [
         (str(number), one.what, one.ask)
-        for number, one in enumerate(tell_unread(unread, t), start=1)
+        for number, one in enumerate(tell_unread(_asked(unread), t), start=1)
     ]
     add_table(paper, tuple(_WIDTHS.values()), heads, rows, size=_SIZE_TABLE[t.lang])
     add_text(paper, t("eligibility_report.request_closing"), size=size)
@@ -112,3 +112,8 @@ def render_request_docx(unread: Iterable[Unread], t: Translator) -> bytes:
             align=WD_ALIGN_PARAGRAPH.RIGHT,
         )
     return finish_paper(paper, _UNDATED)
+
+
+def _asked(unread: Iterable[Unread]) -> list[Unread]:
+    """Return what is not to be found in public: nobody is asked for what anybody can look up."""
+    return [one for one in unread if not one.is_published]

@@ -183,10 +183,11 @@ def _write_line(sheet: Worksheet, row: int, entry: Entry, number: int, t: Transl
     _write_row(sheet, row, [cells[name] for name in _LINE_WIDTHS], _LINE_WIDTHS, t)
     names = [*_LINE_WIDTHS]
     bounds = {"ge": "eligibility.at_least", "approx": "eligibility.about"}
+    of_margin = {"least": "eligibility.at_least", "most": "eligibility.at_most"}
     looks = (
         ("value", entry.amount, bounds.get(entry.qualifier, ""), False),
-        ("margin", entry.margin_amount, bounds["ge"] if entry.is_margin_bound else "", True),
-        ("margin_pct", entry.margin_share, bounds["ge"] if entry.is_margin_bound else "", True),
+        ("margin", entry.margin_amount, of_margin.get(entry.margin_bound, ""), True),
+        ("margin_pct", entry.margin_share, of_margin.get(entry.margin_bound, ""), True),
     )
     for name, amount, bound, is_signed in looks:
         if amount is not None:

@@ -7,7 +7,12 @@ import streamlit as st
 from geo.ui.eligibility.case import make_case
 from geo.ui.eligibility.choosing import choose_case, choose_section, follow_view, show_state
 from geo.ui.eligibility.held import current_work
-from geo.ui.eligibility.rules import find_rules, tell_rule_faults, tell_warning
+from geo.ui.eligibility.rules import (
+    find_rules,
+    tell_entered,
+    tell_rule_faults,
+    tell_warning,
+)
 from geo.ui.eligibility.saving import ask_before_leaving, show_saving
 from geo.ui.eligibility.sections import show_section
 from geo.ui.frame import open_frame, show_footer, show_messages
@@ -30,6 +35,7 @@ with left:
     view = choose_section(view, t)
 with right:
     show_saving(case, catalog, t)
+tell_entered([one.rule_set for one in case.evaluations] if case else [], rules, t)
 view = show_section(view, case, shipped, t)
 
 write_view(view)

@@ -122,8 +122,6 @@ def test_a_line_opens_by_keyboard(quiet, app_server):
 
 def test_own_figures_are_kept_saved_and_brought_back(quiet, app_server):
     page = quiet
-    asked = []
-    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
     open_page(page, app_server, OLD)
     turn_to(page, "填报数据")
     bring_figures(page, "4900000")
@@ -144,7 +142,6 @@ def test_own_figures_are_kept_saved_and_brought_back(quiet, app_server):
     page.reload()
     page.locator(".za-tool-copy").wait_for()
     settle(page)
-    assert asked == []
     assert "480亿元" in page.locator(LINE).inner_text()
     page.get_by_role("button", name="打开文件").click()
     page.locator('[data-testid="stPopoverBody"] input[type=file]').set_input_files(
@@ -211,21 +208,14 @@ def test_a_managers_whole_task(quiet, app_server):
 
 def test_the_browser_asks_before_unsaved_work_goes(quiet, app_server):
     page = quiet
-    asked = []
-
-    def answer(dialog):
-        asked.append(dialog.type)
-        dialog.dismiss()
-
     open_page(page, app_server, OLD)
     turn_to(page, "填报数据")
     bring_figures(page, "4900000")
     page.wait_for_function("() => window.zoneAtlasUnsaved === true")
-    page.on("dialog", answer)
-    with page.expect_event("dialog"):
+    with page.expect_event("dialog") as waiting:
         page.evaluate("void setTimeout(() => location.assign('/zones'), 0)")
-    assert asked == ["beforeunload"]
-    page.remove_listener("dialog", answer)
+    assert waiting.value.type == "beforeunload"
+    waiting.value.dismiss()
     # in the app, another zone asks too
     page.get_by_role("combobox", name="高新区").first.click()
     page.get_by_role("option", name="眉山高新技术产业园区").first.click()

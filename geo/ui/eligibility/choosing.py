@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
+from geo.eligibility.model import UNPRINTABLE
 from geo.eligibility.opening import offer_sets, opening_set
 from geo.eligibility.words import say_role
 from geo.maps.parts import Memo
@@ -217,7 +218,8 @@ def _ask_name(t: Translator) -> None:
     st.session_state[key] = current_work().name
 
     def keep() -> None:
-        name = " ".join(str(st.session_state[key]).split())
+        # what is pasted may bring marks that no file of work may hold
+        name = UNPRINTABLE.sub("", " ".join(str(st.session_state[key]).split()))
         put_work(current_work().model_copy(update={"name": name[:_LONGEST_NAME]}))
 
     st.text_input(

@@ -41,6 +41,7 @@ OPERATORS: Final[tuple[Operator, ...]] = get_args(Operator)
 READS: Final = ("full", "opening", "secondary", "none")
 
 _NUMBER: Final = re.compile(r"[+-]?\d+(\.\d+)?")
+_THOUSANDS: Final = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
 _SEPARATORS: Final = re.compile(r"[、,，;；\s]+")
 _PLACE: Final = re.compile(r"criteria\.(\d+)(?:\.(.+))?")
 _LONGEST_NUMBER: Final = 40
@@ -114,7 +115,8 @@ def read_threshold(text: str, t: Translator) -> Any:
     1200.5
     """
     text = text.strip()
-    plain = text.replace(",", "").replace("，", "").removesuffix("%").removesuffix("％").strip()
+    # a comma parts thousands and nothing else: "1,2" is two numbers, or a slip
+    plain = text.replace(",", "") if _THOUSANDS.fullmatch(text) else text
     if not text:
         return None
     if len(plain) <= _LONGEST_NUMBER and _NUMBER.fullmatch(plain):
@@ -234,7 +236,12 @@ def _read_row(
     kind = _find(told["kind"], KINDS, "eligibility.kind", t)
     operators = {say_operator(one, t): one for one in OPERATORS}
     operator = operators.get(told["operator"]) or told["operator"] or None
-    threshold = read_threshold(told["threshold"], t)
+    unit = _find_unit(told["unit"], units.get(metric), t)
+    typed = told["threshold"].strip()
+    if str(unit).startswith("percent"):
+        # the sign says what the unit says; with another unit it is a slip, and told
+        typed = typed.removesuffix("%").removesuffix("％").strip()
+    threshold = read_threshold(typed, t)
     if operator == "in" and threshold is not None and not isinstance(threshold, bool):
         parts = [part for part in _SEPARATORS.split(told["threshold"]) if part]
         threshold = [read_threshold(part, t) for part in parts]
@@ -248,7 +255,7 @@ def _read_row(
         "kind": kind,
         "operator": operator,
         "threshold": threshold,
-        "unit": _find_unit(told["unit"], units.get(metric), t),
+        "unit": unit,
         "effect": _find(told["effect"], EFFECTS, "eligibility.effect", t) or "requirement",
     }
     for stem in ("label", "clause", "note"):

@@ -7,13 +7,17 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from geo.eligibility.rules import Rules, read_rules
+from geo.eligibility.words import say_document
 from geo.maps.text import escape
 from geo.settings import overlay_dir
 from geo.ui.eligibility.faults import show_faults
 from geo.ui.eligibility.held import current_work
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from geo.eligibility.faults import Fault
+    from geo.eligibility.model import RuleSet
     from geo.locale import Translator
 
 
@@ -29,6 +33,20 @@ def tell_warning(t: Translator) -> None:
         f"<p>{escape(t(key))}</p>" for key in ("eligibility.warning", "eligibility.no_verdict")
     )
     st.html(f'<div class="za-el-warning" role="note">{said}</div>')
+
+
+def tell_entered(rule_sets: Sequence[RuleSet], rules: Rules, t: Translator) -> None:
+    """Say of rules that somebody entered that they are not the official text."""
+    entered = [one for one in rule_sets if one.id in rules.own]
+    if not entered:
+        return
+    who = dict.fromkeys(one.owner or t("eligibility.entered_nobody") for one in entered)
+    text = t(
+        "eligibility.entered",
+        documents=t("eligibility.list").join(say_document(one, t) for one in entered),
+        who=t("eligibility.list").join(who),
+    )
+    st.html(f'<div class="za-say" role="status">{escape(text)}</div>')
 
 
 def tell_rule_faults(faults: tuple[Fault, ...], t: Translator) -> None:

@@ -78,7 +78,7 @@ def show_spread(view: View, case: Case, shipped: Rules, t: Translator) -> View:
     with left:
         drawn = alter(view, rule_set=name)
         show_map(drawn, case.catalog, key="eligibility.spread", follow=True)
-        _offer_map(drawn, case, t)
+        agreed = _offer_map(drawn, case, t)
     with right, st.container(height="stretch", key="eligibility-spread"):
         frame = spread_frame(rule_set, line, case.catalog, shipped, t, today=case.day)
         pick_row(
@@ -89,16 +89,19 @@ def show_spread(view: View, case: Case, shipped: Rules, t: Translator) -> View:
             column_config=_columns(frame, t),
             height="stretch",
         )
-        offer_frame(frame, f"{t('eligibility.nav')}-{chosen}", t, key="eligibility.spread_csv")
+        if agreed:
+            # the table can be read as a ranking no less than the map
+            offer_frame(frame, f"{t('eligibility.nav')}-{chosen}", t, key="eligibility.spread_csv")
     return view
 
 
-def _offer_map(view: View, case: Case, t: Translator) -> None:
+def _offer_map(view: View, case: Case, t: Translator) -> bool:
     """Offer the map of all zones as a file, once it was confirmed that it may be given away."""
     agreed = st.checkbox(
         t("eligibility_page.spread_agree"), value=False, key="eligibility.spread_agree"
     )
     offer_page(view, case.catalog, t, key="eligibility.spread_file", confirmed_states=agreed)
+    return agreed
 
 
 def _columns(frame: pd.DataFrame, t: Translator) -> dict[str, Any]:

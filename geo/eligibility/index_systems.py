@@ -138,7 +138,7 @@ class IndexSystem(Part):
         Title.
     issuer_zh, issuer_en
         Who issued it.
-    document_no
+    document_no, document_no_en
         Number of the document; null where none was visible.
     date, date_zh, date_en
         Of the document, and in words where it takes some.
@@ -178,6 +178,7 @@ class IndexSystem(Part):
     issuer_zh: Label
     issuer_en: Label
     document_no: Label | None = None
+    document_no_en: Label | None = None
     date: Date | None = None
     date_zh: Text = ""
     date_en: Text = ""

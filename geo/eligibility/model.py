@@ -290,8 +290,8 @@ class RuleSet(Part):
         Title of the document.
     bodies
         Who issued it and who receives applications, with dates.
-    document_no
-        Number of the document; null where none was visible.
+    document_no, document_no_en
+        Number of the document, and in Latin letters; null where none was visible.
     date
         Of the document; null where it is not known.
     date_zh, date_en
@@ -332,6 +332,7 @@ class RuleSet(Part):
     title_en: Label
     bodies: tuple[Body, ...] = Field(min_length=1, max_length=20)
     document_no: Label | None = None
+    document_no_en: Label | None = None
     date: Date | None = None
     date_zh: Text = ""
     date_en: Text = ""

@@ -84,7 +84,7 @@ class Upgrade(Part):
         Its name.
     approved
         When.
-    document_no
+    document_no, document_no_en
         Number of the reply; null where none was visible.
     area_km2
         Approved area; null where not known. It is not the area that a zone administers.
@@ -101,6 +101,7 @@ class Upgrade(Part):
     name_en: Label
     approved: Date
     document_no: Label | None = None
+    document_no_en: Label | None = None
     area_km2: Number | None = None
     blocks: int | None = Field(default=None, ge=1)
     source: SourceId

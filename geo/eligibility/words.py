@@ -11,7 +11,9 @@ if TYPE_CHECKING:
 
     from geo.eligibility.evaluate import State, Verdict
     from geo.eligibility.figures import Value, ZoneFigure
+    from geo.eligibility.index_systems import IndexSystem
     from geo.eligibility.model import Criterion, RuleSet, Unit
+    from geo.eligibility.precedents import Upgrade
     from geo.locale import Translator
 
 _SIGNS: Final[Mapping[str, str]] = {
@@ -151,10 +153,18 @@ def say_clause(criterion: Criterion, t: Translator) -> str:
 
 def say_document(rule_set: RuleSet, t: Translator) -> str:
     """Return title and number of the document."""
-    number = rule_set.document_no or t("eligibility.no_document_no")
+    number = say_document_no(rule_set, t)
     if t.lang == "zh":
         return f"《{rule_set.title_zh}》（{number}）"
     return f"{rule_set.title_en} ({number})"
+
+
+def say_document_no(document: RuleSet | IndexSystem | Upgrade, t: Translator) -> str:
+    """Return the number of a document, or that none was visible."""
+    number = document.document_no
+    if t.lang == "en":
+        number = document.document_no_en or number
+    return number or t("eligibility.no_document_no")
 
 
 def say_date(rule_set: RuleSet, t: Translator) -> str:

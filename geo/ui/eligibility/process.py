@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from geo.eligibility.gates import load_gates
 from geo.eligibility.index_systems import load_index_systems, weigh_items
 from geo.eligibility.precedents import load_precedents
-from geo.eligibility.words import say_value
+from geo.eligibility.words import say_document_no, say_value
 from geo.maps.text import escape
 from geo.ui.eligibility.tables import write_table
 from geo.ui.eligibility.words import name_sources, tell_sources
@@ -165,7 +165,7 @@ def _write_system(system: IndexSystem, catalog: Catalog, t: Translator) -> str:
         force = t("eligibility_page.body", name=force, dates=system.say("in_force_note", t.lang))
     facts = (
         ("issuer", system.say("issuer", t.lang)),
-        ("document_no", system.document_no or t("eligibility.no_document_no")),
+        ("document_no", say_document_no(system, t)),
         ("date", date or t("eligibility.no_date")),
         ("validity", force),
         ("text_read", system.say("completeness", t.lang)),
@@ -286,7 +286,7 @@ def write_upgrades(catalog: Catalog, t: Translator) -> str:
         (
             case.say("name", t.lang),
             t.date(case.approved),
-            case.document_no or t("eligibility.no_document_no"),
+            say_document_no(case, t),
             t("common.no_data") if case.area_km2 is None else say_value(case.area_km2, "km2", t),
             t("common.no_data") if case.blocks is None else say_value(case.blocks, "blocks", t),
             name_sources(case.say("note", t.lang), catalog, t),

@@ -162,9 +162,8 @@ def known_figures(
                 )
                 for row in rows
                 if row["indicator"] == origin.name
+                and str(row["unit"]) in FACTOR_OF.get(metric.unit, {})
             ]
-        elif origin is not None and origin.name in ZONE_FACTS:
-            figures += ZONE_FACTS[origin.name](catalog, zone, metric)
         # after those of the table, which of two equals is the one to be shown first
         figures += [
             ZoneFigure(
@@ -181,6 +180,9 @@ def known_figures(
             for item in evidence.evidence
             if item.zone == zone and item.metric == metric.id
         ]
+        if origin is not None and origin.table == "zone" and origin.name in ZONE_FACTS:
+            # a reply tells a fact better than the list of zones does
+            figures += ZONE_FACTS[origin.name](catalog, zone, metric)
         if figures:
             found[metric.id] = tuple(sort_figures(figures))
     return found
@@ -226,7 +228,6 @@ def sort_figures(figures: Iterable[ZoneFigure], today: dt.date | None = None) ->
             not figure.is_own,
             qualifiers[figure.qualifier],
             statuses[figure.status],
-            -(figure.year or 0),
         )
 
     return sorted(figures, key=place)

@@ -389,7 +389,8 @@ def evidence_of(work: Work, rule_set: RuleSet, today: dt.date) -> tuple[ZoneFigu
 
     Only a requirement that a document be there, or a veto that is lifted by one, is proved by
     having it. What reviewers judge, and what the text gives no measure for, is proved by nothing
-    that the zone says; a paper that has expired or must be renewed proves nothing either.
+    that the zone says; a paper that has expired or must be renewed proves nothing either, nor one
+    that nobody can find: it needs the number of the document or of the annex.
     """
     return tuple(
         ZoneFigure(
@@ -409,6 +410,7 @@ def evidence_of(work: Work, rule_set: RuleSet, today: dt.date) -> tuple[ZoneFigu
         and criterion.kind in {"document", "veto"}
         and criterion.threshold is True  # then its operator is "is_true"
         and (task := work.task(criterion.id)).state == "obtained"
+        and (task.document_no.strip() or task.annex_no.strip())
         and expires(task, today) != "expired"
     )
 

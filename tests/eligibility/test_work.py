@@ -543,7 +543,12 @@ def evidence(*entered, rule_set=UPGRADE):
 
 
 def obtained(item, **more):
-    return Task(item=item, state="obtained", **more)
+    return Task(item=item, state="obtained", **{"document_no": "川环审〔2024〕9号", **more})
+
+
+def test_a_paper_that_nobody_can_find_proves_nothing():
+    assert evidence(obtained("nat_r5", document_no=" ")) == ()
+    assert len(evidence(obtained("nat_r5", document_no="", annex_no="附件3"))) == 1
 
 
 def test_a_document_in_hand_is_a_figure_of_the_zone_s_own():
@@ -554,7 +559,7 @@ def test_a_document_in_hand_is_a_figure_of_the_zone_s_own():
     assert figure.source_text == "川环审〔2024〕9号；附件3"
     assert (figure.period, figure.unit, figure.note_zh) == ("", "boolean", "n")
     assert figure.is_own
-    (figure,) = evidence(obtained("nat_r5", annex_no="附件3"))
+    (figure,) = evidence(obtained("nat_r5", document_no="", annex_no="附件3"))
     assert figure.source_text == "附件3"
 
 

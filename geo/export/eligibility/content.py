@@ -621,11 +621,7 @@ class _Lines:
             clause=words.say_clause(criterion, t),
             document=words.say_document(rule_set, t),
             validity=words.say_validity(rule_set, t),
-            rule_source=t(
-                "eligibility_report.rule_source",
-                source=citer.name(verdict.source_id),
-                confidence=t(f"eligibility.confidence_{criterion.confidence}"),
-            ),
+            rule_source=self._tell_rule_source(verdict),
             others=tuple(self._tell_other(other, today) for other in verdict.others),
             near=tuple(self._tell_near(near, today) for near in verdict.near),
             note=citer.link(criterion.say("note", t.lang)),
@@ -636,6 +632,18 @@ class _Lines:
             margin_share=verdict.margin_pct,
             margin_bound="least" if verdict.is_at_least else "most" if verdict.is_at_most else "",
             unit=t(f"eligibility.unit_{unit}") if unit in _NUMBERS else "",
+        )
+
+    def _tell_rule_source(self, verdict: Verdict) -> str:
+        """Return where a line was read; of what an owner entered, that they did."""
+        t, rule_set = self.t, verdict.rule_set
+        if rule_set.id in self.rules.own:
+            who = rule_set.owner or t("eligibility.entered_nobody")
+            return t("eligibility_report.rule_source_entered", who=who)
+        return t(
+            "eligibility_report.rule_source",
+            source=self.citer.name(verdict.source_id),
+            confidence=t(f"eligibility.confidence_{verdict.criterion.confidence}"),
         )
 
     def _tell_figure(self, figure: ZoneFigure) -> FigureLine:

@@ -145,8 +145,10 @@ def _make_template(case: Case, t: Translator) -> bytes:
         for evaluation in case.evaluations
         for verdict in evaluation.verdicts
         for figure in (verdict.figure, *verdict.others)
-        if figure is not None
+        if figure is not None and not figure.is_own
     ]
+    # what the papers of the task table prove is no figure: filled in, it would outlive the papers
+    figures += [figure.as_figure() for figure in case.work.figures]
     return write_template(
         case.rules,
         [one.rule_set for one in case.evaluations],

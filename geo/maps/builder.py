@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from geo.view import View
 
 _ZOOMS = (5, 12)  # whole numbers: the cluster library loses lone points above a broken one
-_CASE_DEGREES = 1.8  # around one zone: its prefecture and the next
 _LIMIT_DEGREES = 2.5  # how far beyond the province the map may be moved
 
 
@@ -90,7 +89,7 @@ def build(
     atlas = AtlasMap(
         page=page,
         start={
-            "fit": _fit(view, catalog, (west, south, east, north)),
+            "fit": [[south, west], [north, east]],
             "limit": [
                 [south - _LIMIT_DEGREES, west - _LIMIT_DEGREES],
                 [north + _LIMIT_DEGREES, east + _LIMIT_DEGREES],
@@ -130,19 +129,6 @@ def build(
 
 # Imported where they are needed: what measures catchments, and what holds zones against rules, is
 # slow to load, and one page needs it.
-
-
-def _fit(
-    view: View, catalog: Catalog, province: tuple[float, float, float, float]
-) -> list[list[float]]:
-    """Return the corners of what a map opens on: the province, or a zone that has it to itself."""
-    west, south, east, north = province
-    if view.case_zone is not None and view.criterion is None:
-        point = catalog.zones.geometry[view.case_zone]
-        # the legend takes the lower right: the zone stands above the middle
-        west, east = point.x - _CASE_DEGREES, point.x + _CASE_DEGREES
-        south, north = point.y - _CASE_DEGREES, point.y + _CASE_DEGREES / 2
-    return [[south, west], [north, east]]
 
 
 def _tables(

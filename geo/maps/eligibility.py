@@ -180,7 +180,7 @@ def _hold_case(
     notes = [t("map.rules_own_left_out"), t("eligibility.no_verdict")]
     if not compared:
         notes.insert(0, t("map.case_nothing"))
-    legend |= {"unit": _say_set(rule_set, t), "notes": notes}
+    legend |= {"unit": _say_set_shortly(rule_set, t), "notes": notes}
     card = _case_card(catalog, evaluation, compared, rest, card, t)
     title = t(
         "map.title_case",
@@ -421,7 +421,7 @@ class _States:
             "unit": t("map.semicolon").join(
                 [
                     t("map.threshold_of", threshold=say_threshold(self.criterion, t)),
-                    say_document(self.rule_set, t),
+                    _say_shortly(self.rule_set, t),
                     say_role(self.rule_set, t),
                     self._years(),
                 ]
@@ -568,6 +568,17 @@ def _name_set(rule_set: RuleSet, t: Translator) -> str:
 def _say_set(rule_set: RuleSet, t: Translator) -> str:
     return t("map.semicolon").join(
         [say_document(rule_set, t), say_role(rule_set, t), say_validity(rule_set, t)]
+    )
+
+
+def _say_shortly(rule_set: RuleSet, t: Translator) -> str:
+    """Return the document for a legend, which in English has no room for its number."""
+    return say_document(rule_set, t) if t.lang == "zh" else _name_set(rule_set, t)
+
+
+def _say_set_shortly(rule_set: RuleSet, t: Translator) -> str:
+    return t("map.semicolon").join(
+        [_say_shortly(rule_set, t), say_role(rule_set, t), say_validity(rule_set, t)]
     )
 
 

@@ -24,13 +24,3 @@ def test_changed_rules_change_the_map(catalog, tmp_path, monkeypatch):
     monkeypatch.delenv(OVERLAY_ENV)
     again, _, third = map_message(view, catalog)
     assert (third, again) == (first, before)
-
-
-def test_a_zone_by_itself_stands_above_the_legend(catalog):
-    payload, _, _ = map_message(View(case_zone="yibin"), catalog)
-    (south, west), (north, east) = payload["map"]["fit"]
-    point = catalog.zones.geometry["yibin"]
-    assert point.x == (west + east) / 2
-    assert point.y > (south + north) / 2
-    whole, _, _ = map_message(View(), catalog)
-    assert whole["map"]["fit"][0][0] < south

@@ -15,7 +15,7 @@ from geo.eligibility.rules import load_rules
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_FIELDS: Final = ("source", "sources", "documents_sources")
+_FIELDS: Final = ("source", "sources", "documents_sources", "office_sources")
 
 
 @lru_cache(maxsize=1)

@@ -134,6 +134,13 @@ class DossierDocument(Part):
         Gates that it is for.
     metrics
         Metrics that it is evidence of.
+    criteria
+        Requirements of shipped rule sets that it is evidence of: a document among them is this
+        paper itself, any other is judged by it or read from it.
+    office_zh, office_en
+        Who issues or checks it; empty where no source says so.
+    office_sources
+        Where that is said.
     sources
         Texts that ask for it; empty where only the working list does.
     """
@@ -143,7 +150,17 @@ class DossierDocument(Part):
     label_en: Label
     gates: tuple[GateName, ...] = Field(min_length=1)
     metrics: tuple[Id, ...] = ()
+    criteria: tuple[Id, ...] = ()
+    office_zh: Text = ""
+    office_en: Text = ""
+    office_sources: tuple[SourceId, ...] = ()
     sources: tuple[SourceId, ...] = ()
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if len({bool(part) for part in (self.office_zh, self.office_en, self.office_sources)}) > 1:
+            raise ValueError("office: expected both languages and a source, or none of them")
+        return self
 
 
 class Unread(Part):

@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from geo.eligibility.evidence import Evidence, load_evidence
-from geo.eligibility.gates import Step, Unread, load_gates
+from geo.eligibility.gates import DossierDocument, Step, Unread, load_gates
 from geo.eligibility.index_systems import (
     IndexGroup,
     IndexItem,
@@ -154,7 +154,7 @@ def test_every_source_is_listed_and_every_listed_one_cited():
     for path in (*FILES, RULES / "metrics.yaml", *OTHERS):
         cited |= set(CITED.findall(path.read_text("utf-8")))
         for key, text in texts(yaml.safe_load(path.read_bytes())):
-            if key in {"source", "sources", "documents_sources"}:
+            if key in {"source", "sources", "documents_sources", "office_sources"}:
                 assert text in ids, (path.name, text)
     assert cited <= set(ids)
     assert {name for name in ids if name.startswith("E-")} == {
@@ -259,6 +259,35 @@ def test_the_province_asks_only_for_the_upgrade():
         p.id for p in gates.papers_for("recognition")
     }
     assert only == {"province_request"}
+
+
+def test_papers_name_the_requirements_that_they_are_evidence_of():
+    papers = {paper.id: paper for paper in load_gates().documents}
+    assert set(papers["city_request"].criteria) == {"hn17_d1", "scp_c1"}
+    assert papers["province_request"].criteria == ("nat_r1",)
+    assert set(papers["spatial_plans"].criteria) == {"ha21_c4", "hn17_d3", "nat_r4", "sc17_c4"}
+    for paper in papers.values():
+        assert {CRITERIA[name][1].metric for name in paper.criteria} <= set(paper.metrics)
+        # a requirement that the list of papers answers is never left without its paper
+        assert set(paper.criteria) == {
+            c.id for _, c in CRITERIA.values() if c.is_scored and c.metric in paper.metrics
+        }, paper.id
+    named = [name for paper in papers.values() for name in paper.criteria]
+    assert len(named) == len(set(named))
+
+
+def test_an_office_is_named_only_where_a_text_names_it():
+    papers = {paper.id: paper for paper in load_gates().documents}
+    assert {name for name, paper in papers.items() if not paper.office_zh} == {
+        "committee_decision", "spatial_plans", "land_evaluation", "statistics", "firms",
+    }  # fmt: skip
+    assert papers["city_request"].say("office", "zh") == "市（州）政府（报省政府）"
+    for paper in papers.values():
+        assert "E-MEMORY" not in paper.office_sources
+        # the steps of the gates and the replies say who acts, nothing else does
+        steps = [step for gate in load_gates().gates for step in gate.steps]
+        said_by = {source for step in steps for source in step.sources}
+        assert set(paper.office_sources) <= said_by
 
 
 def test_what_to_ask_for_is_not_what_is_superseded():
@@ -398,6 +427,8 @@ def test_what_settles_nothing_is_no_evidence():
         (Evidence, {"zone": "../etc"}),
         (Evidence, {"status": "derived"}),
         (Evidence, {"other": 1}),
+        (DossierDocument, {"office_zh": "省政府"}),
+        (DossierDocument, {"office_sources": ["E-S10"]}),
         (Unread, {"index_system": "national_2024"}),
         (Unread, {"rule_set": None}),
         (Step, {"kind": []}),
@@ -410,6 +441,7 @@ def test_models_refuse_what_is_not_theirs(model, change):
             "zone": "yibin", "metric": "boundary_clear", "value": True, "unit": "boolean",
             "status": "reported", "source": "E-S12",
         },
+        DossierDocument: {"id": "a", "label_zh": "文", "label_en": "a", "gates": ["upgrade"]},
         Unread: {"rule_set": "a", "what_zh": "文", "what_en": "a", "ask_zh": "厅", "ask_en": "b"},
         Step: {
             "id": "a", "number": 1, "from_zh": "区", "from_en": "Zone", "needs_zh": "文",

@@ -139,6 +139,9 @@ owner's road layer, or an OpenStreetMap extract."""
 Outline = Literal["each", "merged"]
 """Whether catchments are drawn zone by zone or as the ground that any of them reaches."""
 
+Finish = Literal["working", "presentation"]
+"""工作稿, with every mark of status and accuracy on the map; 汇报稿, with footnotes instead."""
+
 LANGS: tuple[Lang, ...] = get_args(Lang)
 STATUSES: tuple[Status, ...] = get_args(Status)
 ZONE_LEVELS: tuple[ZoneLevel, ...] = get_args(ZoneLevel)
@@ -163,3 +166,4 @@ COSTS: tuple[Cost, ...] = get_args(Cost)
 SUPPLIES: tuple[Supply, ...] = get_args(Supply)
 TRAVEL_KINDS: tuple[TravelKind, ...] = get_args(TravelKind)
 OUTLINES: tuple[Outline, ...] = get_args(Outline)
+FINISHES: tuple[Finish, ...] = get_args(Finish)

@@ -15,13 +15,14 @@ from folium.map import Layer
 
 from geo.errors import MapError
 from geo.maps.figure import AtlasFigure
+from geo.maps.finish import lift_notes
 from geo.maps.text import to_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from geo.maps.parts import Part
-    from geo.types import Lang
+    from geo.types import Finish, Lang
 
 
 @dataclass(frozen=True)
@@ -114,6 +115,8 @@ class AtlasMap(folium.Map):
         Words of the controls.
     lines
         Lines at the foot of the map: ``{"kind", "text"}``.
+    finish
+        Whether the legends' remarks stay where they are or become footnotes.
     """
 
     default_js: list[tuple[str, str]] = []  # noqa: RUF012  # folium's own form
@@ -125,6 +128,7 @@ class AtlasMap(folium.Map):
         start: dict[str, Any],
         text: dict[str, str],
         lines: list[dict[str, str]],
+        finish: Finish = "working",
     ) -> None:
         super().__init__(tiles=None)
         self._name = "Map"
@@ -132,6 +136,7 @@ class AtlasMap(folium.Map):
         self.start = start
         self.text = text
         self.lines = lines
+        self.finish = finish
         AtlasFigure().add_child(self)
 
     def render(self, **kwargs: Any) -> None:  # type: ignore[override]  # as folium's layers do
@@ -154,6 +159,7 @@ class AtlasMap(folium.Map):
 
         The app sends this, a file holds it: both read it here.
         """
+        layers, footnotes = self._finished()
         return {
             "v": 1,
             "lang": self.page.lang,
@@ -161,8 +167,18 @@ class AtlasMap(folium.Map):
             "map": self.start,
             "text": self.text,
             "lines": self.lines,
-            "layers": [layer.spec for layer in self.layers],
+            "layers": layers,
+            **({"footnotes": footnotes} if footnotes else {}),
         }
+
+    @property
+    def footnotes(self) -> list[str]:
+        """What stands below a map for the wall, each with its sign; none on a working copy."""
+        return self._finished()[1]
+
+    def _finished(self) -> tuple[list[dict[str, Any]], list[str]]:
+        specs = [layer.spec for layer in self.layers]
+        return lift_notes(specs) if self.finish == "presentation" else (specs, [])
 
     def parts(self) -> list[Part]:
         """Return the parts that the payload names, each once, in order of first use."""

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from geo.maps.atlas_map import AtlasLayer
     from geo.maps.eligibility import Held
     from geo.maps.theme import Theme
+    from geo.types import Finish
     from geo.view import View
 
 _ZOOMS = (5, 12)  # whole numbers: the cluster library loses lone points above a broken one
@@ -38,7 +39,12 @@ _LIMIT_DEGREES = 2.5  # how far beyond the province the map may be moved
 
 
 def build(
-    view: View, catalog: Catalog, travel: Travel | None = None, *, today: dt.date | None = None
+    view: View,
+    catalog: Catalog,
+    travel: Travel | None = None,
+    *,
+    today: dt.date | None = None,
+    finish: Finish = "working",
 ) -> AtlasMap:
     """Draw `view` over `catalog`.
 
@@ -53,6 +59,8 @@ def build(
     today
         Day from which the age of a zone's figures is counted where they are held against rules;
         that of the reader's calendar if not given.
+    finish
+        "working" leaves every remark in the legends; "presentation" makes footnotes of them.
 
     Returns
     -------
@@ -80,7 +88,7 @@ def build(
             catalog,
             view,
             theme or selection,
-            [line["text"] for line in lines],
+            [line["text"] for line in lines] + atlas.footnotes,
             t,
             **_tables(catalog, view, t, travel, held),
         ),
@@ -103,6 +111,7 @@ def build(
             for key in ("layers", "legend", "north", "zoom_in", "zoom_out", "close", "legend_notes")
         },
         lines=lines,
+        finish=finish,
     )
     relief_layer(catalog, view, t).add_to(atlas)
     drawing = drawing_for(view, selection.kind) if selection is not None else None

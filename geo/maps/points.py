@@ -160,10 +160,12 @@ def _draw_zones(catalog: Catalog, view: View, t: Translator) -> Drawn:
     title = t("layer.zones")
     if view.asof is None:
         notes = [zones_honesty(catalog, drawn, t)]
+        coverage = zones_coverage(catalog, drawn, t) or notes[0]
     else:
         period = t.period(view.asof)
         title = t("map.zones_asof", period=period)
         notes = [t("map.zones_identified_by", period=period, drawn=drawn)]
+        coverage = notes[0]
     notes += note_guessed(zones, t)
     spec = {
         "id": "zones",
@@ -171,7 +173,7 @@ def _draw_zones(catalog: Catalog, view: View, t: Translator) -> Drawn:
         "name": t("layer.zones"),
         "on": True,
         "points": part.name,
-        "legend": {"title": title, "entries": entries, "notes": notes},
+        "legend": {"title": title, "entries": entries, "notes": notes, "coverage": coverage},
     }
     return spec, (part,)
 
@@ -201,6 +203,13 @@ def zones_honesty(catalog: Catalog, drawn: int, t: Translator) -> str:
         identified=tally.identified,
         drawn=drawn,
     )
+
+
+def zones_coverage(catalog: Catalog, drawn: int, t: Translator) -> str:
+    """Say in one line how many zones are drawn and how many are not known by name; else nothing."""
+    tally = tally_zones(catalog)
+    missing = tally.counted - tally.identified
+    return t("map.zones_coverage", drawn=drawn, missing=missing) if missing > 0 else ""
 
 
 def platforms_layer(catalog: Catalog, view: View, t: Translator) -> AtlasLayer:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import io
 import math
-import re
-import zipfile
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -28,6 +26,7 @@ from geo.export.catchments import (
     tabulate_left_out,
     title_of,
 )
+from geo.export.office import settle_package
 from geo.maps.words import text_at
 from geo.sheets.write import put
 from geo.types import PLATFORM_CATEGORIES
@@ -50,8 +49,6 @@ _CENTRE: Final = Alignment(wrap_text=True, vertical="center", horizontal="center
 
 _WHOLE, _TENTH, _AS_IS, _TEXT = "#,##0", "#,##0.0", "General", "@"
 _HEAD_ROW: Final = 2
-_NO_DAY: Final = "2000-01-01"
-_CHANGED: Final = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(</dcterms:modified>)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +87,12 @@ def render_xlsx(result: Result, t: Translator) -> bytes:
     if result.step is not None:
         _write_overlaps(book.create_sheet(t("coverage.tab_overlaps")), result, t)
     _write_notes(book.create_sheet(t("coverage.tab_notes")), result, t)
-    day = find_data_date(result.catalog) or _NO_DAY
+    day = find_data_date(result.catalog)
     book.properties.creator = t("common.title")
     book.properties.title = plain(title_of(result, t))
-    book.properties.created = dt.datetime.fromisoformat(f"{day}T00:00:00")
     body = io.BytesIO()
     book.save(body)
-    return _settle(body.getvalue(), day)
+    return settle_package(body.getvalue(), dt.date.fromisoformat(day) if day else None)
 
 
 def _write_features(sheet: Worksheet, result: Result, t: Translator) -> None:
@@ -417,21 +413,3 @@ def _name_levels(levels: str, t: Translator) -> str:
 
 def _text(value: object) -> str:
     return value if isinstance(value, str) else ""
-
-
-def _settle(body: bytes, day: str) -> bytes:
-    """Return a workbook whose parts bear the day of the data in the place of the clock's."""
-    year, month, date = (int(part) for part in day.split("-"))
-    out = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(body)) as given,
-        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made,
-    ):
-        for name in given.namelist():
-            part = given.read(name)
-            if name == "docProps/core.xml":
-                part = _CHANGED.sub(rb"\g<1>" + day.encode() + rb"T00:00:00Z\g<2>", part)
-            info = zipfile.ZipInfo(name, (year, month, date, 0, 0, 0))
-            info.compress_type = zipfile.ZIP_DEFLATED
-            made.writestr(info, part)
-    return out.getvalue()

@@ -5,8 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import io
 import math
-import re
-import zipfile
 from typing import TYPE_CHECKING, Any, Final
 from unicodedata import east_asian_width
 
@@ -28,6 +26,7 @@ from geo.eligibility.own import (
 )
 from geo.eligibility.words import say_figure, say_status
 from geo.eligibility.work import FIRST_YEAR, MOST_FIGURES
+from geo.export.office import settle_package
 from geo.maps.words import text_at
 from geo.settings import read_setting
 from geo.sheets.write import put
@@ -58,7 +57,6 @@ _WIDTHS: Final = {
     "note": 30,
 }
 _LAST_YEAR: Final = 2100  # the reader of the file knows the day, the file does not
-_NO_DAY: Final = "2000-01-01"
 _LONGEST_LIST: Final = 255  # more does not fit into a rule of a cell
 _SOURCES_NAMED: Final = 3
 _NOTES_WIDTH: Final = 110
@@ -77,8 +75,6 @@ _BOX: Final = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
 _WRAP: Final = Alignment(wrap_text=True, vertical="top")
 _CENTRE: Final = Alignment(wrap_text=True, vertical="center", horizontal="center")
 _AS_IS, _TEXT = "General", "@"
-
-_CHANGED: Final = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(</dcterms:modified>)")
 
 
 def write_template(
@@ -125,13 +121,12 @@ def write_template(
     _write_head(sheet, t)
     _write_rows(sheet, metrics, rule_sets, figures, t, catalog=catalog)
     _write_notes(book.create_sheet(t("eligibility_sheet.tab_notes")), metrics, figures, t)
-    day = (find_data_date(catalog) if catalog is not None else "") or _NO_DAY
+    day = find_data_date(catalog) if catalog is not None else ""
     book.properties.creator = t("common.title")
     book.properties.title = _say_blank_title(t)
-    book.properties.created = dt.datetime.fromisoformat(f"{day}T00:00:00")
     body = io.BytesIO()
     book.save(body)
-    return _settle(body.getvalue(), day)
+    return settle_package(body.getvalue(), dt.date.fromisoformat(day) if day else None)
 
 
 def _say_blank_title(t: Translator) -> str:
@@ -351,21 +346,3 @@ def _write_notes(
         lines_taken = _count_lines(line, _NOTES_WIDTH)
         sheet.row_dimensions[number + 1].height = _LINE_HEIGHT * lines_taken
     sheet.column_dimensions["A"].width = _NOTES_WIDTH
-
-
-def _settle(body: bytes, day: str) -> bytes:
-    """Return a workbook whose parts bear a given day in the place of the clock's."""
-    year, month, date = (int(part) for part in day.split("-"))
-    out = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(body)) as given,
-        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made,
-    ):
-        for name in given.namelist():
-            part = given.read(name)
-            if name == "docProps/core.xml":
-                part = _CHANGED.sub(rb"\g<1>" + day.encode() + rb"T00:00:00Z\g<2>", part)
-            info = zipfile.ZipInfo(name, (year, month, date, 0, 0, 0))
-            info.compress_type = zipfile.ZIP_DEFLATED
-            made.writestr(info, part)
-    return out.getvalue()

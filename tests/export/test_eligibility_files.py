@@ -28,7 +28,6 @@ from geo.errors import ExportError
 from geo.export.eligibility import RENDERERS, write_report
 from geo.export.eligibility.content import build_report, tell_unread
 from geo.export.eligibility.document import render_report_docx
-from geo.export.eligibility.package import settle
 from geo.export.eligibility.page import render_report_html
 from geo.export.eligibility.request import render_request_docx, render_request_html
 from geo.export.eligibility.tasks import render_tasks_xlsx
@@ -542,14 +541,6 @@ def test_the_request_gives_the_same_bytes(lang):
     unread = load_gates().unread
     assert len({render_request_docx(unread, LANGS[lang]) for _ in range(2)}) == 1
     assert len({render_request_html(unread, LANGS[lang]) for _ in range(2)}) == 1
-
-
-def test_a_part_of_an_office_file_can_be_another(catalog):
-    body = render_report_docx(report_on(catalog), ZH)
-    changed = settle(body, dt.date(2020, 1, 2), {"word/settings.xml": b"<x/>"})
-    with zipfile.ZipFile(io.BytesIO(changed)) as parts:
-        assert parts.read("word/settings.xml") == b"<x/>"
-        assert parts.infolist()[0].date_time == (2020, 1, 2, 0, 0, 0)
 
 
 # writing

@@ -15,7 +15,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import nsmap, qn
 from docx.shared import Mm, Pt
 
-from geo.export.eligibility.package import fit, settle
+from geo.export.office import fit_text, settle_package
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -87,7 +87,7 @@ def start_paper(title: str, day: dt.date, t: Translator) -> Paper:
     ):
         _number_pages(footer.paragraphs[0], side)
     properties = paper.core_properties
-    properties.title = fit(title)
+    properties.title = fit_text(title)
     properties.author = properties.last_modified_by = t("common.title")
     properties.comments = ""
     properties.language = "zh-CN" if t.lang == "zh" else "en-US"
@@ -99,7 +99,7 @@ def finish_paper(paper: Paper, day: dt.date) -> bytes:
     """Return the file; the same document gives the same bytes."""
     body = io.BytesIO()
     paper.save(body)
-    return settle(body.getvalue(), day, {_FONT_TABLE: _write_font_table()})
+    return settle_package(body.getvalue(), day, parts={_FONT_TABLE: _write_font_table()})
 
 
 def turn_page(paper: Paper, *, is_wide: bool) -> None:
@@ -121,7 +121,7 @@ def add_title(paper: Paper, text: str, size: float = SIZE_TITLE) -> Paragraph:
 def add_heading(paper: Paper, text: str, level: int) -> Paragraph:
     """Add a heading of level 1 or 2."""
     paragraph = _add_paragraph(paper, f"Heading {level}")
-    paragraph.add_run(fit(text))
+    paragraph.add_run(fit_text(text))
     _indent(paragraph)
     return paragraph
 
@@ -158,7 +158,7 @@ def _add_paragraph(paper: Paper, style: str | None = None) -> Paragraph:
 
 def write(paragraph: Paragraph, text: str, font: str, size: float, *, is_bold: bool = False) -> Run:
     """Add text in one font to a paragraph."""
-    run = paragraph.add_run(fit(text))
+    run = paragraph.add_run(fit_text(text))
     run.font.size = Pt(size)
     run.font.bold = is_bold or None
     # python-docx knows no East Asian font

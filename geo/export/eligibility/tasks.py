@@ -14,7 +14,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from geo.eligibility.work import TASK_STATES
-from geo.export.eligibility.package import settle
+from geo.export.office import settle_package
 from geo.sheets.write import put
 
 if TYPE_CHECKING:
@@ -114,11 +114,9 @@ def render_tasks_xlsx(report: Report, t: Translator) -> bytes:
     _write_sources(book.create_sheet(t("eligibility_report.sheet_sources")), report, t)
     book.properties.creator = book.properties.lastModifiedBy = t("common.title")
     book.properties.title = title.encode("utf-8", "replace").decode()
-    day = report.day
-    book.properties.created = dt.datetime(day.year, day.month, day.day)  # noqa: DTZ001 - the format has no zone
     body = io.BytesIO()
     book.save(body)
-    return settle(body.getvalue(), day)
+    return settle_package(body.getvalue(), report.day)
 
 
 def _write_tasks(sheet: Worksheet, title: str, report: Report, t: Translator) -> None:

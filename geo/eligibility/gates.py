@@ -25,6 +25,11 @@ GATES: Final[tuple[GateName, ...]] = get_args(GateName)
 _FILE: Final = "gates.yaml"
 
 
+def _check_sourced(name: str, zh: str, en: str, sources: tuple[str, ...]) -> None:
+    if len({bool(part) for part in (zh, en, sources)}) > 1:
+        raise ValueError(f"{name}: expected both languages and a source, or none of them")
+
+
 class Note(Part):
     """What must be known of a gate as a whole.
 
@@ -73,6 +78,11 @@ class Step(Part):
         Since or until when that body acts, as far as it is known.
     note_zh, note_en
         What else must be known, above all what the text in force must be asked.
+    recalled_zh, recalled_en
+        What is wanted besides as somebody remembers, without a text that says so: reports leave
+        it out.
+    recalled_sources
+        The sources of that.
     """
 
     id: Id
@@ -90,6 +100,14 @@ class Step(Part):
     until: Date | None = None
     note_zh: Text = ""
     note_en: Text = ""
+    recalled_zh: Text = ""
+    recalled_en: Text = ""
+    recalled_sources: tuple[SourceId, ...] = ()
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        _check_sourced("recalled", self.recalled_zh, self.recalled_en, self.recalled_sources)
+        return self
 
 
 class Gate(Part):
@@ -158,8 +176,7 @@ class DossierDocument(Part):
 
     @model_validator(mode="after")
     def _check(self) -> Self:
-        if len({bool(part) for part in (self.office_zh, self.office_en, self.office_sources)}) > 1:
-            raise ValueError("office: expected both languages and a source, or none of them")
+        _check_sourced("office", self.office_zh, self.office_en, self.office_sources)
         return self
 
 

@@ -59,6 +59,17 @@ def offer_sets(rules: Rules, level: str | None) -> Offer:
     )
 
 
+def track_sets(rules: Rules, level: str | None) -> tuple[str, ...]:
+    """Return the ids of all rule sets that guard a zone's gate now, in the order of `offer_sets`.
+
+    The gate of an upgrade is guarded by several documents, none of which tells all; what is for
+    reference only is not among them.
+    """
+    track = track_of(level)
+    current = offer_sets(rules, level).current
+    return tuple(name for name in current if rules.sets[name].track == track)
+
+
 def opening_set(rules: Rules, level: str | None) -> str | None:
     """Return the id of the rule set that a zone opens on; None where there are no rules at all."""
     offer = offer_sets(rules, level)

@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 import pytest
 
-from geo.eligibility.opening import offer_sets, opening_set
+from geo.eligibility.opening import offer_sets, opening_set, track_sets
 from geo.eligibility.rules import Rules, load_rules
 
 RULES = load_rules()
@@ -46,3 +46,37 @@ def test_without_the_usual_one_another_opens_and_without_any_none():
     assert (
         opening_set(Rules(MappingProxyType(old), RULES.metrics), "national") == "sc_provincial_2017"
     )
+
+
+@pytest.mark.parametrize(
+    ("level", "expected"),
+    [
+        (
+            "provincial",
+            (
+                "nat_upgrade_state_council_replies",
+                "nat_catalogue_2018",
+                "nat_gbf_2017_7",
+                "nat_gf_2020_7",
+                "nat_upgrade_miit_requirements",
+            ),
+        ),
+        ("national", ("sc_devzone_evaluation_2020",)),
+        ("candidate", ("sc_provincial_2025", "sc_recognition_practice")),
+        (None, ("sc_provincial_2025", "sc_recognition_practice")),
+    ],
+)
+def test_all_documents_of_the_gate_in_force_and_no_others(level, expected):
+    assert track_sets(RULES, level) == expected
+
+
+def test_an_owners_document_joins_its_gate_until_it_expires():
+    own = RULES.sets["sc_provincial_2025"].model_copy(update={"id": "own", "criteria": ()})
+    assert track_sets(RULES.with_own([own]), None) == (
+        "sc_provincial_2025",
+        "own",
+        "sc_recognition_practice",
+    )
+    expired = own.model_copy(update={"valid_until": "2020"})
+    assert "own" not in track_sets(RULES.with_own([expired]), None)
+    assert track_sets(Rules(MappingProxyType({}), RULES.metrics), "national") == ()

@@ -10,6 +10,7 @@ from collections import Counter
 import pytest
 import yaml
 
+from geo.eligibility.cited import recalled_sources, rests_on_memory, step_rests_on_memory
 from geo.eligibility.evidence import Evidence, load_evidence
 from geo.eligibility.gates import DossierDocument, Step, Unread, load_gates
 from geo.eligibility.index_systems import (
@@ -154,7 +155,13 @@ def test_every_source_is_listed_and_every_listed_one_cited():
     for path in (*FILES, RULES / "metrics.yaml", *OTHERS):
         cited |= set(CITED.findall(path.read_text("utf-8")))
         for key, text in texts(yaml.safe_load(path.read_bytes())):
-            if key in {"source", "sources", "documents_sources", "office_sources"}:
+            if key in {
+                "source",
+                "sources",
+                "documents_sources",
+                "office_sources",
+                "recalled_sources",
+            }:
                 assert text in ids, (path.name, text)
     assert cited <= set(ids)
     assert {name for name in ids if name.startswith("E-")} == {
@@ -168,6 +175,22 @@ def test_what_is_recalled_is_of_low_confidence():
     for rules, criterion in CRITERIA.values():
         if rules.source_of(criterion) == "E-MEMORY":
             assert criterion.confidence == "low"
+
+
+def test_what_no_text_says_is_known_as_recalled():
+    recalled = {name for name, (rules, c) in CRITERIA.items() if rests_on_memory(c, rules)}
+    # counted in the files of facts: five lines of 2017 No. 7 and two of 2020 No. 7
+    assert recalled == {
+        "nat17_c1", "nat17_c2", "nat17_c3", "nat17_c4", "nat17_c5", "nat7_c3", "nat7_c4",
+    }  # fmt: skip
+    assert recalled_sources() >= {"E-MEMORY"}
+    assert recalled_sources() == {row["id"] for row in rows("sources") if row["kind"] == "memory"}
+    steps = [step for gate in load_gates().gates for step in gate.steps]
+    assert not any(step_rests_on_memory(step) for step in steps)
+    (partly,) = [step for step in steps if step.recalled_zh]
+    assert (partly.id, partly.recalled_sources) == ("upgrade_land", ("E-MEMORY",))
+    assert step_rests_on_memory(partly.model_copy(update={"sources": ("E-MEMORY",)}))
+    assert not step_rests_on_memory(partly.model_copy(update={"sources": ("E-MEMORY", "E-S42")}))
 
 
 def test_chinese_is_chinese():
@@ -433,6 +456,7 @@ def test_what_settles_nothing_is_no_evidence():
         (Unread, {"rule_set": None}),
         (Step, {"kind": []}),
         (Step, {"number": -1}),
+        (Step, {"recalled_zh": "文", "recalled_en": "a"}),
     ],
 )
 def test_models_refuse_what_is_not_theirs(model, change):

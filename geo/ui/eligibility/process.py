@@ -64,6 +64,8 @@ def _write_step(step: Step, catalog: Catalog, t: Translator) -> str:
         dates.append(t("eligibility_page.to", until=t.date(step.until)))
     note = name_sources(step.say("note", t.lang), catalog, t)
     small = [*dates, note] if note else dates
+    if step.recalled_zh:
+        small.append(t("eligibility_page.recalled", text=step.say("recalled", t.lang)))
     source = t("eligibility_page.sourced", sources=tell_sources(step.sources, catalog, t))
     return (
         f'<span class="za-el-number">{escape(t.number(step.number))}</span>'

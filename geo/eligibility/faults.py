@@ -3,15 +3,55 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from geo.catalog.problems import Problem
 from geo.locale import translator
 
 if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
+
     from geo.types import Lang, Severity
 
 _LONGEST = 200
+
+KINDS: Final = frozenset(
+    {
+        "missing",
+        "extra_forbidden",
+        "literal_error",
+        "string_type",
+        "string_too_long",
+        "string_too_short",
+        "string_pattern_mismatch",
+        "tuple_type",
+        "too_long",
+        "too_short",
+        "model_type",
+        "int_type",
+        "greater_than_equal",
+        "less_than_equal",
+        "rule_text",
+        "rule_date",
+        "rule_threshold_size",
+        "rule_operator",
+        "rule_number",
+        "rule_truth",
+        "rule_list",
+        "rule_ranked",
+        "rule_quantity",
+        "rule_twice",
+        "rule_superseded",
+        "work_value",
+    }
+)
+"""Kinds of pydantic's errors that have words of their own; the others share one sentence."""
+
+_UNIONS: Final = {"value": "work_value_kind", "threshold": "work_threshold_kind"}
+"""Fields that may be of several kinds, of which pydantic tells one error each."""
+
+Place: TypeAlias = tuple[str | int, ...]
+"""Where something stands in a file, as pydantic names it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +116,32 @@ class Fault:
             expected=problem.expectation,
             came=came,
         )
+
+
+def read_error(details: ErrorDetails) -> tuple[Place, str, dict[str, Any]]:
+    """Return where an error is that pydantic found, its message and what fills that."""
+    place, kind = details["loc"], details["type"]
+    key = kind if kind in KINDS else "other"
+    for length in range(1, len(place)):
+        # behind a field of several kinds pydantic names the kind that it tried
+        if kind != "extra_forbidden" and place[length - 1] in _UNIONS:
+            place, key = place[:length], _UNIONS[str(place[length - 1])]
+            break
+    context = details.get("ctx", {})
+    return (
+        place,
+        key,
+        {
+            "expected": context.get("expected", ""),
+            "least": context.get("ge", ""),
+            "most": context.get("max_length", context.get("most", context.get("le", ""))),
+            "ids": shorten(context.get("ids", "")),
+            "operator": context.get("operator", ""),
+            "wanted": context.get("wanted", ""),
+            "unit": context.get("unit", ""),
+            "english": details["msg"],
+        },
+    )
 
 
 def shorten(value: object) -> str | None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import yaml
 from pydantic import ValidationError
 
-from geo.eligibility.faults import Fault, shorten
+from geo.eligibility.faults import Fault, read_error, shorten
 from geo.eligibility.figures import ZONE_FACTS
 from geo.eligibility.model import Metric, Metrics, RuleSet
 from geo.errors import EligibilityError
@@ -34,34 +34,6 @@ _MOST_PARTS = 20_000
 _DEEPEST = 20
 _TOLD = 100
 """Faults of one file that are told; thousands help nobody."""
-
-_KNOWN: Final = frozenset(
-    {
-        "missing",
-        "extra_forbidden",
-        "literal_error",
-        "string_type",
-        "string_too_long",
-        "string_too_short",
-        "string_pattern_mismatch",
-        "tuple_type",
-        "too_long",
-        "too_short",
-        "model_type",
-        "rule_text",
-        "rule_date",
-        "rule_threshold_size",
-        "rule_operator",
-        "rule_number",
-        "rule_truth",
-        "rule_list",
-        "rule_ranked",
-        "rule_quantity",
-        "rule_twice",
-        "rule_superseded",
-    }
-)
-"""Kinds of pydantic's errors that have words of their own; the others share one sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -335,8 +307,13 @@ class _Dumper(yaml.SafeDumper):
 
 
 _Dumper.yaml_implicit_resolvers = {
-    # quotes also what other readers take for a date or a truth value
-    **yaml.SafeDumper.yaml_implicit_resolvers
+    # quotes also what other readers take for a date or a truth value, and what ours alone take
+    # for a number, such as 0E0
+    letter: [
+        *yaml.SafeDumper.yaml_implicit_resolvers.get(letter, ()),
+        *_Loader.yaml_implicit_resolvers.get(letter, ()),
+    ]
+    for letter in {*yaml.SafeDumper.yaml_implicit_resolvers, *_Loader.yaml_implicit_resolvers}
 }
 
 
@@ -415,19 +392,7 @@ def _tell(
 def _tell_one(
     details: ErrorDetails, name: str, lines: Mapping[tuple[str | int, ...], int]
 ) -> Fault:
-    # the branches of a union are named in the place, and are not in the file
-    place = tuple(part for part in details["loc"] if not _is_branch(part))
-    kind = details["type"]
-    key = kind if kind in _KNOWN else "other"
-    context = details.get("ctx", {})
-    params: dict[str, Any] = {
-        "expected": context.get("expected", ""),
-        "most": context.get("max_length", context.get("most", "")),
-        "ids": context.get("ids", ""),
-        "operator": context.get("operator", ""),
-        "wanted": context.get("wanted", ""),
-        "english": details["msg"],
-    }
+    place, key, params = read_error(details)
     row = next((lines[place[:n]] for n in range(len(place), -1, -1) if place[:n] in lines), None)
     came = details["input"]
     is_whole = isinstance(came, (dict, list, tuple))
@@ -437,12 +402,5 @@ def _tell_one(
         params,
         row,
         ".".join(str(part) for part in place) or None,
-        value=None if kind == "missing" or is_whole else shorten(came),
+        value=None if key == "missing" or is_whole else shorten(came),
     )
-
-
-def _is_branch(part: str | int) -> bool:
-    return isinstance(part, str) and (part in _BRANCHES or "[" in part or "-" in part)
-
-
-_BRANCHES: Final = frozenset({"bool", "int", "float", "str", "none"})

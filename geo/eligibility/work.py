@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, Self, TypeAlia
 from pydantic import AfterValidator, Field, StrictBool, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
-from geo.eligibility.faults import Fault, shorten
+from geo.eligibility.faults import Fault, Place, read_error, shorten
 from geo.eligibility.figures import OWN, ZoneFigure
 from geo.eligibility.gates import DossierDocument, load_gates
 from geo.eligibility.model import (
@@ -63,41 +63,6 @@ _MOST_TOLD: Final = 200
 # a text that does not end goes to the end of the file, so that time stays linear
 _BRACKET: Final = re.compile(r'"(?:[^"\\]|\\.)*+\\?(?:"|\Z)|[\[\]{}]', re.DOTALL)
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
-
-_KNOWN: Final = frozenset(
-    {
-        "missing",
-        "extra_forbidden",
-        "literal_error",
-        "string_type",
-        "string_too_long",
-        "string_too_short",
-        "string_pattern_mismatch",
-        "tuple_type",
-        "too_long",
-        "too_short",
-        "model_type",
-        "int_type",
-        "greater_than_equal",
-        "less_than_equal",
-        "rule_text",
-        "rule_date",
-        "rule_threshold_size",
-        "rule_operator",
-        "rule_number",
-        "rule_truth",
-        "rule_list",
-        "rule_ranked",
-        "rule_quantity",
-        "rule_twice",
-        "rule_superseded",
-        "work_value",
-    }
-)
-"""Kinds of pydantic's errors that have words of their own; the others share one sentence."""
-
-_UNIONS: Final = {"value": "work_value_kind", "threshold": "work_threshold_kind"}
-"""Fields that may be of several kinds, of which pydantic tells one error each."""
 
 ZoneName: TypeAlias = Annotated[str, Field(pattern=r"^([a-z][a-z0-9-]{0,63})?$")]
 
@@ -477,7 +442,7 @@ def load_work(content: bytes, name: str) -> tuple[Work | None, tuple[Fault, ...]
         work = Work.model_validate_json(json.dumps(_clean(tree)), strict=True)
     except ValidationError as error:
         for details in error.errors(include_url=False):
-            place, key = _locate(details)
+            place, key, _ = read_error(details)
             if not any(place[:length] in unfit for length in range(1, len(place) + 1)):
                 faults.setdefault((place, key), _tell(details, tree, name))
     if not faults:
@@ -500,9 +465,6 @@ class _Unfit:
     """A number that none of ours can be."""
 
     text: str
-
-
-_Place: TypeAlias = tuple[str | int, ...]
 
 
 def _read_json(content: bytes, name: str) -> tuple[Any, Fault | None]:
@@ -552,7 +514,7 @@ def _read_number(digits: str, kind: type[int | float]) -> int | float | _Unfit:
     return kind(digits)
 
 
-def _find_unfit(part: Any, place: _Place = ()) -> Iterator[tuple[_Place, str, str | None]]:
+def _find_unfit(part: Any, place: Place = ()) -> Iterator[tuple[Place, str, str | None]]:
     """Yield place, message and what came of everything that JSON lets pass and we do not."""
     if isinstance(part, _Unfit):
         yield place, "work_number", shorten(part.text)
@@ -580,40 +542,19 @@ def _clean(part: Any) -> Any:
     return [_clean(value) for value in part] if isinstance(part, list) else part
 
 
-def _locate(details: ErrorDetails) -> tuple[_Place, str]:
-    """Return where in the file an error is, and its message."""
-    place, kind = details["loc"], details["type"]
-    for length in range(1, len(place)):
-        # behind a field of several kinds pydantic names the kind that it tried
-        if kind != "extra_forbidden" and place[length - 1] in _UNIONS:
-            return place[:length], _UNIONS[str(place[length - 1])]
-    return place, kind if kind in _KNOWN else "other"
-
-
 def _tell(details: ErrorDetails, tree: Any, name: str) -> Fault:
-    place, key = _locate(details)
-    context = details.get("ctx", {})
-    params: dict[str, Any] = {
-        "expected": context.get("expected", ""),
-        "least": context.get("ge", ""),
-        "most": context.get("max_length", context.get("most", context.get("le", ""))),
-        "ids": shorten(context.get("ids", "")),
-        "operator": context.get("operator", ""),
-        "wanted": context.get("wanted", ""),
-        "unit": context.get("unit", ""),
-        "english": details["msg"],
-    }
+    place, key, params = read_error(details)
     came = details["input"]
     is_whole = details["type"] == "missing" or isinstance(came, (dict, list, tuple))
     value = None if is_whole else _show(came)
     return Fault(name, key, params, None, _say_place(place), _find_id(tree, place), value)
 
 
-def _say_place(place: _Place) -> str | None:
+def _say_place(place: Place) -> str | None:
     return shorten(".".join(str(part) for part in place))
 
 
-def _find_id(tree: Any, place: _Place) -> str | None:
+def _find_id(tree: Any, place: Place) -> str | None:
     """Return the id of the task, figure or line that a place lies in."""
     found, part = None, tree
     for step in place:

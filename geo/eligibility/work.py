@@ -28,6 +28,7 @@ from geo.eligibility.model import (
     Unit,
     can_be_computed,
 )
+from geo.errors import EligibilityError
 from geo.settings import read_setting
 from geo.types import Qualifier  # noqa: TC001 - pydantic reads it at run time
 
@@ -387,10 +388,49 @@ def dump_work(work: Work, today: dt.date) -> bytes:
     """Return work as a JSON file that `load_work` reads back equal, saved today.
 
     The same work and day give the same bytes.
+
+    Raises
+    ------
+    EligibilityError
+        If `load_work` would refuse the file (`check_work`): nobody finds out when it is too late.
+    SettingError
+        If the limit is set to a bad value.
     """
-    plain = work.model_copy(update={"saved": today.isoformat()}).model_dump(mode="json")
-    text = json.dumps(plain, ensure_ascii=False, allow_nan=False, indent=2, sort_keys=True)
-    return f"{text}\n".encode()
+    content = _write(work, today.isoformat())
+    faults = _refuse(work, content)
+    if faults:
+        raise EligibilityError(faults)
+    return content
+
+
+def check_work(work: Work) -> tuple[Fault, ...]:
+    """Return why no file could hold some work; nothing if `dump_work` writes it."""
+    return _refuse(work, _write(work, "2000-01-01"))  # every day is as long
+
+
+def _write(work: Work, saved: str) -> bytes:
+    plain = work.model_copy(update={"saved": saved}).model_dump(mode="json")
+    text = json.dumps(plain, ensure_ascii=False, indent=2, sort_keys=True)
+    # what is no text is refused, and not an error of ours
+    return f"{text}\n".encode("utf-8", "surrogatepass")
+
+
+def _refuse(work: Work, content: bytes) -> tuple[Fault, ...]:
+    name = "work.json"
+    counts = (
+        (len(work.figures), MOST_FIGURES, "work_many_figures"),
+        (len(work.tasks), MOST_TASKS, "work_many_tasks"),
+        (len(work.rule_sets), MOST_RULE_SETS, "work_many_rule_sets"),
+    )
+    faults = tuple(
+        Fault(name, key, {"most": most}, value=str(count))
+        for count, most, key in counts
+        if count > most
+    )
+    most = read_setting("work_bytes")
+    if len(content) > most:
+        faults += (Fault(name, "work_full", {"most": f"{most:,}"}, value=f"{len(content):,}"),)
+    return faults or load_work(content, name)[1]
 
 
 def load_work(content: bytes, name: str) -> tuple[Work | None, tuple[Fault, ...]]:

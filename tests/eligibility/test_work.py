@@ -25,12 +25,14 @@ from geo.eligibility.work import (
     OwnFigure,
     Task,
     Work,
+    check_work,
     dump_work,
     evidence_of,
     load_work,
     papers_of,
     task_rows,
 )
+from geo.errors import EligibilityError
 from geo.types import LANGS
 from tests.hostile import PAYLOADS, as_shown
 
@@ -190,6 +192,71 @@ def test_any_work_is_read_back_equal(work, today):
         type(figure.value) for figure in work.figures
     ]
     assert dump_work(found, today) == content
+
+
+def copies(rule_set, count, **changes):
+    """Rule sets as different files say them."""
+    return tuple(
+        rule_set.model_copy(update={"id": f"s{number}", **changes}) for number in range(count)
+    )
+
+
+@st.composite
+def overfull(draw):
+    """Work that was put together past the checks of its model, as the page does."""
+    work = draw(works)
+    figure = OwnFigure(metric="a", value=1, unit="firms")
+    many = draw(st.sampled_from([0, 1, MOST_RULE_SETS, MOST_RULE_SETS + 1]))
+    note = draw(st.sampled_from(["", "\ud800", "\u202e", "x" * 2001, "字" * 1000, "," * 1900]))
+    figures = draw(st.sampled_from([0, 2, MOST_FIGURES, MOST_FIGURES + 1]))
+    return work.model_copy(
+        update={
+            "rule_sets": copies(OLD, many, note_zh=note),
+            "figures": tuple(
+                figure.model_copy(update={"metric": f"m{number}", "note": note})
+                for number in range(figures)
+            ),
+            "tasks": draw(st.sampled_from([(), (Task(item="a"),), (Task(item="a"),) * 2])),
+        }
+    )
+
+
+@settings(max_examples=40, deadline=None)
+@given(overfull())
+def test_whatever_is_written_is_read_back_and_nothing_else_is_written(work):
+    faults = check_work(work)
+    if faults:
+        with pytest.raises(EligibilityError) as caught:
+            dump_work(work, TODAY)
+        assert caught.value.faults == faults
+        assert all(found.line(lang) for found in faults for lang in LANGS)
+        return
+    content = dump_work(work, TODAY)
+    assert load(content) == (work.model_copy(update={"saved": TODAY.isoformat()}), ())
+
+
+def test_the_21st_rule_set_is_refused_with_the_reason():
+    full = Work(rule_sets=copies(OLD, MOST_RULE_SETS))
+    assert check_work(full) == ()
+    over = full.model_copy(update={"rule_sets": copies(OLD, MOST_RULE_SETS + 1)})
+    (found,) = check_work(over)
+    assert (found.key, found.params, found.value) == ("work_many_rule_sets", {"most": 20}, "21")
+    assert "最多放20份录入的规则" in found.line("zh")
+    with pytest.raises(EligibilityError, match="at most 20 rule sets"):
+        dump_work(over, TODAY)
+
+
+def test_more_bytes_than_can_be_opened_are_not_written(monkeypatch):
+    work = WORK.model_copy(update={"saved": TODAY.isoformat(), "rule_sets": copies(OLD, 2)})
+    size = len(dump_work(work, TODAY))
+    assert size > 10_000  # the setting's lower bound
+    monkeypatch.setenv("ZONE_ATLAS_WORK_BYTES", str(size))
+    assert load(dump_work(work, TODAY)) == (work, ())
+    longer = work.model_copy(update={"name": "x"})
+    (found,) = check_work(longer)
+    assert (found.key, found.value) == ("work_full", f"{size + 1:,}")
+    with pytest.raises(EligibilityError):
+        dump_work(longer, TODAY)
 
 
 @pytest.mark.parametrize("payload", PAYLOADS.values(), ids=PAYLOADS)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from geo.catalog.problems import Problem
     from geo.catchment.faults import Faults
+    from geo.deck.faults import Fault as DeckFault
     from geo.eligibility.faults import Fault
 
 
@@ -102,6 +103,21 @@ class EligibilityError(AtlasError):
     """
 
     def __init__(self, faults: tuple[Fault, ...]) -> None:
+        self.faults = faults
+        super().__init__(" ".join(fault.line("en") for fault in faults))
+
+
+class DeckError(AtlasError):
+    """A deck cannot be read or changed as asked, with every fault found.
+
+    Parameters
+    ----------
+    faults
+        What is wrong: ``fault.tell(lang)`` and ``fault.line(lang)`` put one into words. The
+        message is in English.
+    """
+
+    def __init__(self, faults: tuple[DeckFault, ...]) -> None:
         self.faults = faults
         super().__init__(" ".join(fault.line("en") for fault in faults))
 

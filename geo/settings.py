@@ -165,6 +165,14 @@ SETTINGS: tuple[Setting, ...] = (
         50_000_000,
         "Largest size in bytes of a file of saved eligibility work, or of a zone's own figures.",
     ),
+    Setting(
+        "deck_bytes",
+        "ZONE_ATLAS_DECK_BYTES",
+        5_000_000,
+        10_000,
+        50_000_000,
+        "Largest size in bytes of a file of a deck; a larger file is refused unread.",
+    ),
 )
 
 _BY_NAME = {setting.name: setting for setting in SETTINGS}

@@ -20,7 +20,7 @@ SHIPPED = sorted(
 FLOORS = (
     ("geo", "geo.types"),
     ("geo.errors",),
-    ("geo.crs", "geo.settings", "geo.locale", "geo.terrain"),
+    ("geo.crs", "geo.json_file", "geo.settings", "geo.locale", "geo.terrain"),
     ("geo.catalog",),
     (
         "geo.access",
@@ -42,6 +42,7 @@ FLOORS = (
         "geo.zones",
     ),
     ("geo.view", "geo.presets"),
+    ("geo.deck",),
     ("geo.maps", "geo.citation"),
     ("geo.export",),
     ("geo.ui",),

@@ -219,6 +219,9 @@ class Criterion(Part):
         Where it was read; null: where the rule set was.
     note_zh, note_en
         What else must be known.
+    follows_gate
+        Whether it comes with passing the gate itself, such as what the reply fixes: nobody can
+        have it before.
     """
 
     id: Id
@@ -239,6 +242,7 @@ class Criterion(Part):
     source: SourceId | None = None
     note_zh: Text = ""
     note_en: Text = ""
+    follows_gate: StrictBool = False
 
     @model_validator(mode="after")
     def _check(self) -> Self:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from geo.eligibility.model import TRACKS
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -45,3 +47,16 @@ def default_rule_set(level: str | None) -> str:
         As for `track_of`.
     """
     return _OPENS_WITH[track_of(level)]
+
+
+def has_passed(level: str | None, track: Track) -> bool:
+    """Return whether a zone of a level is through a gate: what comes with it can be there.
+
+    Parameters
+    ----------
+    level
+        As for `track_of`.
+    track
+        The gate.
+    """
+    return TRACKS.index(track) < TRACKS.index(track_of(level))

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, Self, TypeAlia
 from pydantic import AfterValidator, Field, StrictBool, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
+from geo.eligibility.cited import rests_on_memory
 from geo.eligibility.faults import Fault, Place, read_error, shorten
 from geo.eligibility.figures import OWN, ZoneFigure
 from geo.eligibility.gates import DossierDocument, load_gates
@@ -28,6 +29,7 @@ from geo.eligibility.model import (
     Unit,
     can_be_computed,
 )
+from geo.eligibility.tracks import has_passed
 from geo.errors import EligibilityError
 from geo.settings import read_setting
 from geo.types import Qualifier  # noqa: TC001 - pydantic reads it at run time
@@ -45,6 +47,12 @@ TaskState: TypeAlias = Literal["not_started", "under_way", "obtained", "to_renew
 TASK_STATES: Final[tuple[TaskState, ...]] = get_args(TaskState)
 
 Expiry: TypeAlias = Literal["", "soon", "expired"]
+
+Proof: TypeAlias = Literal["", "needs_number", "counts", "no_effect", "expired", "too_early"]
+"""What a paper that is marked as obtained does to its line: nothing until its number is entered; it
+counts; nothing because the line is not settled by papers; nothing any more; nothing because nobody
+can have it before the gate is passed. Empty where nothing is marked, and for a paper of the list
+that no line asks for."""
 
 VERSION: Final = 1
 MOST_FIGURES: Final = 500
@@ -275,6 +283,11 @@ class TaskRow:
         Whether it should have been done and is not.
     expiry
         "expired" or "soon" where what was obtained is no longer valid, or not for long.
+    proof
+        What the paper does to the line if it is marked as obtained.
+    paper
+        The paper of the list that is evidence of the criterion, for which the row stands; None
+        where there is none, and for a paper of the list itself.
     """
 
     origin: Criterion | DossierDocument
@@ -282,10 +295,15 @@ class TaskRow:
     task: Task
     is_overdue: bool
     expiry: Expiry
+    proof: Proof = ""
+    paper: DossierDocument | None = None
 
     @property
     def item(self) -> str:
-        """Return the id of the criterion or the paper."""
+        """Return the id of the criterion or the paper.
+
+        What was entered may stand under another: under that of ``paper`` (``task.item``).
+        """
         return self.origin.id
 
     @property
@@ -304,11 +322,76 @@ def papers_of(rule_sets: Iterable[RuleSet]) -> tuple[DossierDocument, ...]:
     return tuple(paper for paper in load_gates().documents if tracks.intersection(paper.gates))
 
 
+def paper_of(criterion: Criterion, rule_set: RuleSet) -> DossierDocument | None:
+    """Return the paper of the list that is evidence of a criterion.
+
+    None where there is none, where the paper is there long before the criterion can be, and where
+    nobody's text says that the criterion is one.
+    """
+    if criterion.follows_gate or rests_on_memory(criterion, rule_set):
+        return None
+    papers = load_gates().documents
+    return next((paper for paper in papers if criterion.id in paper.criteria), None)
+
+
+def task_of(criterion: Criterion, rule_set: RuleSet, work: Work) -> Task:
+    """Return what was entered for a criterion: for itself, else for its paper."""
+    own, paper = work.task(criterion.id), paper_of(criterion, rule_set)
+    if paper is None or own != Task(item=criterion.id):
+        return own
+    of_paper = work.task(paper.id)
+    return own if of_paper == Task(item=paper.id) else of_paper
+
+
+def proof_of(
+    criterion: Criterion, rule_set: RuleSet, task: Task, today: dt.date, level: str | None = None
+) -> Proof:
+    """Return what a paper does to a line.
+
+    Only a requirement that a document be there, or a veto that is lifted by one, is proved by
+    having it. What reviewers judge, and what the text gives no measure for, is proved by nothing
+    that the zone says; a paper that has expired or must be renewed proves nothing either, nor one
+    that nobody can find: it needs the number of the document or of the annex.
+
+    Parameters
+    ----------
+    criterion, rule_set
+        The line.
+    task
+        What was entered for it (`task_of`).
+    today
+        Day that it is held against.
+    level
+        Level of the zone; None for one that the atlas does not hold.
+    """
+    if task.state != "obtained":
+        return ""
+    if criterion.follows_gate and not has_passed(level, rule_set.track):
+        return "too_early"
+    if not can_be_proved(criterion, rule_set):
+        return "no_effect"
+    if expires(task, today) == "expired":
+        return "expired"
+    return "counts" if task.document_no.strip() or task.annex_no.strip() else "needs_number"
+
+
+def can_be_proved(criterion: Criterion, rule_set: RuleSet) -> bool:
+    """Return whether a line is settled by having a paper."""
+    return (
+        criterion.is_scored
+        and criterion.kind in {"document", "veto"}
+        and criterion.threshold is True  # then its operator is "is_true"
+        and rule_set.text_read != "none"
+    )
+
+
 def task_rows(
     rule_sets: Iterable[RuleSet],
     documents: Iterable[DossierDocument],
     work: Work,
     today: dt.date,
+    *,
+    level: str | None = None,
 ) -> list[TaskRow]:
     """Return the task table.
 
@@ -317,11 +400,14 @@ def task_rows(
     rule_sets
         Their requirements are rows; triggers and information are no work.
     documents
-        Papers that are rows too (`papers_of`).
+        Papers that are rows too (`papers_of`), unless the row of a criterion stands for them. A
+        paper that something was entered for is left out only where a row shows it.
     work
         What was entered.
     today
         Day that tasks are held against.
+    level
+        Level of the zone; None for one that the atlas does not hold.
 
     Returns
     -------
@@ -329,20 +415,30 @@ def task_rows(
         Overdue rows first, then what has expired, what expires soon, and the others; within
         each by due date, those without one last, and otherwise as rules and papers stand.
     """
-    entered = {task.item: task for task in work.tasks}
-    asked: dict[str, tuple[Criterion | DossierDocument, RuleSet | None]] = {}
+    rows: dict[str, TaskRow] = {}
     for guarding in rule_sets:
         for criterion in guarding.criteria:
-            if criterion.is_scored:
-                asked.setdefault(criterion.id, (criterion, guarding))
+            if criterion.is_scored and criterion.id not in rows:
+                task = task_of(criterion, guarding, work)
+                rows[criterion.id] = TaskRow(
+                    criterion,
+                    guarding,
+                    task,
+                    is_overdue(task, today),
+                    expires(task, today),
+                    proof_of(criterion, guarding, task, today, level),
+                    paper_of(criterion, guarding),
+                )
+    stood_for = {row.paper.id for row in rows.values() if row.paper is not None}
+    shown = {row.task.item for row in rows.values()}
     for paper in documents:
-        asked.setdefault(paper.id, (paper, None))
-    rows = []
-    for item, (origin, rule_set) in asked.items():
-        task = entered.get(item, Task(item=item))
-        rows.append(TaskRow(origin, rule_set, task, is_overdue(task, today), expires(task, today)))
-    rows.sort(key=_urgency)
-    return rows
+        task = work.task(paper.id)
+        if paper.id in shown or (paper.id in stood_for and task == Task(item=paper.id)):
+            continue
+        rows.setdefault(
+            paper.id, TaskRow(paper, None, task, is_overdue(task, today), expires(task, today))
+        )
+    return sorted(rows.values(), key=_urgency)
 
 
 def _urgency(row: TaskRow) -> tuple[int, dt.date]:
@@ -350,14 +446,23 @@ def _urgency(row: TaskRow) -> tuple[int, dt.date]:
     return urgency, dt.date.max if row.task.due is None else _last_day(row.task.due)
 
 
-def evidence_of(work: Work, rule_set: RuleSet, today: dt.date) -> tuple[ZoneFigure, ...]:
-    """Return what the papers in hand prove: a figure "true" for each.
+def evidence_of(
+    work: Work, rule_set: RuleSet, today: dt.date, level: str | None = None
+) -> tuple[ZoneFigure, ...]:
+    """Return what the papers in hand prove: a figure "true" for each that counts (`proof_of`).
 
-    Only a requirement that a document be there, or a veto that is lifted by one, is proved by
-    having it. What reviewers judge, and what the text gives no measure for, is proved by nothing
-    that the zone says; a paper that has expired or must be renewed proves nothing either, nor one
-    that nobody can find: it needs the number of the document or of the annex.
+    Parameters
+    ----------
+    work
+        What was entered.
+    rule_set
+        Whose lines they are held against.
+    today
+        Day that they are held against.
+    level
+        Level of the zone; None for one that the atlas does not hold.
     """
+    entered = [(one, task_of(one, rule_set, work)) for one in rule_set.criteria]
     return tuple(
         ZoneFigure(
             criterion.metric,
@@ -371,13 +476,8 @@ def evidence_of(work: Work, rule_set: RuleSet, today: dt.date) -> tuple[ZoneFigu
             note_zh=task.note,
             note_en=task.note,
         )
-        for criterion in rule_set.criteria
-        if criterion.is_scored
-        and criterion.kind in {"document", "veto"}
-        and criterion.threshold is True  # then its operator is "is_true"
-        and (task := work.task(criterion.id)).state == "obtained"
-        and (task.document_no.strip() or task.annex_no.strip())
-        and expires(task, today) != "expired"
+        for criterion, task in entered
+        if proof_of(criterion, rule_set, task, today, level) == "counts"
     )
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from geo.eligibility.model import TRACKS
 from geo.eligibility.rules import load_rules
-from geo.eligibility.tracks import default_rule_set, track_of
+from geo.eligibility.tracks import default_rule_set, has_passed, track_of
 from geo.types import ZONE_LEVELS
 
 EXPECTED = {
@@ -30,3 +31,16 @@ def test_the_rule_set_is_there_is_of_that_track_and_is_no_history(level):
     rule_set = load_rules().sets[default_rule_set(level)]
     assert rule_set.track == track_of(level)
     assert not rule_set.is_reference
+
+
+@pytest.mark.parametrize(
+    ("level", "passed"),
+    [
+        ("national", {"recognition", "upgrade"}),
+        ("provincial", {"recognition"}),
+        ("candidate", set()),
+        (None, set()),
+    ],
+)
+def test_which_gates_a_zone_is_through(level, passed):
+    assert {track for track in TRACKS if has_passed(level, track)} == passed

@@ -506,19 +506,33 @@ def rows(*entered, rule_sets=(UPGRADE,), documents=()):
     return task_rows(rule_sets, documents, Work(tasks=entered), TODAY)
 
 
-def test_the_ten_lines_of_the_replies_and_the_papers_of_the_upgrade_are_rows():
+LINES = tuple(line.id for line in UPGRADE.criteria)  # every one is a requirement
+
+
+def test_the_lines_of_the_replies_and_the_papers_that_none_asks_for_are_rows():
     documents = papers_of([UPGRADE])
     found = rows(documents=documents)
     assert [row.item for row in found[:10]] == [f"nat_r{number}" for number in range(1, 11)]
-    assert [row.item for row in found[10:]] == [paper.id for paper in documents]
+    assert [row.item for row in found] == [
+        *LINES,
+        # the other four stand in the row of a line
+        *("city_request", "boundary", "industry_plan", "land_evaluation", "safety", "firms"),
+    ]
     assert documents == load_gates().papers_for("upgrade")
     assert {row.kind for row in found[:10]} == {"document", "veto", "qualitative"}
-    assert {row.kind for row in found[10:]} == {"document"}
+    assert {row.kind for row in found[len(LINES) :]} == {"document"}
     assert found[0].rule_set is UPGRADE
     assert found[-1].rule_set is None
     assert found[0].say("label", "zh") == UPGRADE.criteria[0].label_zh
-    assert found[10].say("label", "en") == documents[0].label_en
+    assert found[len(LINES)].say("label", "en") == documents[0].label_en
     assert all(row.task == Task(item=row.item) for row in found)
+    assert {row.item: row.paper.id for row in found if row.paper is not None} == {
+        "nat_r1": "province_request",
+        "nat_r4": "spatial_plans",
+        "nat_r5": "planning_eia",
+        "nat_r9": "statistics",
+        "nat_r10": "committee_decision",
+    }
 
 
 def test_the_papers_are_those_of_the_track():
@@ -538,7 +552,150 @@ def test_triggers_and_information_are_no_work():
 
 
 def test_a_row_stands_once():
-    assert len(rows(rule_sets=[UPGRADE, UPGRADE])) == 10
+    assert len(rows(rule_sets=[UPGRADE, UPGRADE])) == len(LINES)
+
+
+# A paper and the line that it is evidence of
+
+
+def row_of(item, *entered, rule_sets=(UPGRADE,), level="provincial"):
+    work = Work(tasks=entered)
+    found = task_rows(rule_sets, papers_of(rule_sets), work, TODAY, level=level)
+    return next((row for row in found if row.item == item), None)
+
+
+def test_what_was_entered_for_a_paper_stands_in_the_row_of_its_line():
+    entered = obtained("planning_eia", lead="生态环境局", due="2026-10", note="n")
+    row = row_of("nat_r5", entered)
+    assert row.task == entered
+    assert (row.proof, row.say("label", "zh")) == (
+        "counts",
+        "落实生态环境分区管控并依法开展规划环评",
+    )
+    assert row_of("planning_eia", entered) is None
+    # and it is the same for the line itself
+    (figure,) = evidence(entered)
+    assert (figure.metric, figure.source_text) == ("planning_eia_passed", "川环审〔2024〕9号")
+
+
+def test_where_both_were_entered_both_stand():
+    line, paper = Task(item="nat_r5", lead="甲"), Task(item="planning_eia", lead="乙")
+    assert row_of("nat_r5", line, paper).task == line
+    assert row_of("planning_eia", line, paper).task == paper
+    # what the paper's own row says proves nothing
+    assert evidence(Task(item="nat_r5", lead="甲"), obtained("planning_eia")) == ()
+
+
+def test_a_paper_entered_before_that_no_line_asks_for_keeps_its_row():
+    entered = obtained("firms", note="n")
+    row = row_of("firms", entered)
+    assert (row.task, row.proof, row.paper) == (entered, "", None)
+
+
+def test_one_paper_entered_once_stands_for_each_of_its_lines():
+    rules = [RULES.sets[name] for name in ("cmp_hunan_2021", "sc_provincial_2017")]
+    entered = obtained("safety")
+    for item in ("hn21_c6", "sc17_c7"):
+        row = row_of(item, entered, rule_sets=rules)
+        assert (row.task, row.proof) == (entered, "counts")
+    assert row_of("safety", entered, rule_sets=rules) is None
+    # one of them with an entry of its own: the other still shows what the paper's says
+    own = Task(item="sc17_c7", lead="甲")
+    assert row_of("sc17_c7", entered, own, rule_sets=rules).task == own
+    assert row_of("hn21_c6", entered, own, rule_sets=rules).task == entered
+    assert row_of("safety", entered, own, rule_sets=rules) is None
+
+
+def test_what_comes_with_the_reply_stands_for_no_paper_that_is_made_before():
+    assert "nat_r3" in next(p for p in load_gates().documents if p.id == "boundary").criteria
+    entered = obtained("boundary")
+    assert row_of("boundary", entered).task == entered
+    assert row_of("nat_r3", entered).task == Task(item="nat_r3")
+
+
+def test_what_rests_on_memory_stands_for_no_paper():
+    rule_set = RULES.sets["nat_gbf_2017_7"]
+    assert row_of("land_evaluation", rule_sets=[rule_set]) is not None
+    row = row_of("nat17_c2", obtained("land_evaluation"), rule_sets=[rule_set])
+    assert (row.paper, row.task, row.proof) == (None, Task(item="nat17_c2"), "")
+
+
+@pytest.mark.parametrize("name", RULES.sets)
+def test_no_entry_is_lost_and_none_stands_for_two_papers(name):
+    rule_set = RULES.sets[name]
+    papers = papers_of([rule_set])
+    entered = [Task(item=paper.id, lead=paper.id) for paper in papers]
+    found = task_rows([rule_set], papers, Work(tasks=entered), TODAY)
+    assert {row.task.lead for row in found} - {""} == {paper.id for paper in papers}
+    both = [*entered, *(Task(item=line.id, lead=line.id) for line in rule_set.criteria)]
+    found = task_rows([rule_set], papers, Work(tasks=both), TODAY)
+    leads = sorted(row.task.lead for row in found)
+    scored = {line.id for line in rule_set.criteria if line.is_scored}
+    assert leads == sorted({paper.id for paper in papers} | scored)
+
+
+# What a paper that is marked as obtained does to its line
+
+
+@pytest.mark.parametrize(
+    ("entered", "proof"),
+    [
+        (Task(item="nat_r5"), ""),
+        (Task(item="nat_r5", state="under_way", document_no="川环审〔2024〕9号"), ""),
+        (Task(item="nat_r5", state="to_renew", document_no="川环审〔2024〕9号"), ""),
+        (Task(item="nat_r5", state="obtained"), "needs_number"),
+        (Task(item="nat_r5", state="obtained", document_no=" ", annex_no="　"), "needs_number"),
+        (Task(item="nat_r5", state="obtained", annex_no="附件3"), "counts"),
+        (Task(item="nat_r5", state="obtained", document_no="1", valid_until="2026"), "counts"),
+        (Task(item="nat_r5", state="obtained", document_no="1", valid_until="2025"), "expired"),
+        # without a number it would not count even if it were still valid: the end is final
+        (Task(item="nat_r5", state="obtained", valid_until="2025"), "expired"),
+        # judged; without a measure; a "must not"
+        (Task(item="nat_r2", state="obtained", document_no="1"), "no_effect"),
+        (Task(item="nat_r8", state="obtained"), "no_effect"),
+        (Task(item="nat_r7", state="obtained", document_no="1"), "no_effect"),
+        # what the reply fixes cannot be had before the reply
+        (Task(item="nat_r3", state="obtained", document_no="1"), "too_early"),
+        (Task(item="nat_r3", state="under_way"), ""),
+        # a paper of the list that no line asks for
+        (Task(item="firms", state="obtained"), ""),
+    ],
+)
+def test_a_row_says_what_its_paper_does_to_the_line(entered, proof):
+    assert row_of(entered.item, entered).proof == proof
+
+
+def test_what_comes_with_a_gate_counts_once_the_gate_is_passed():
+    reply, recognised = obtained("nat_r3"), obtained("sc25_c5")
+    for level, of_reply, of_recognition in (
+        (None, "too_early", "too_early"),
+        ("candidate", "too_early", "too_early"),
+        ("provincial", "too_early", "counts"),
+        ("national", "counts", "counts"),
+    ):
+        rule_set = RULES.sets["sc_provincial_2025"]
+        assert row_of("nat_r3", reply, level=level).proof == of_reply
+        assert row_of("sc25_c5", recognised, rule_sets=[rule_set], level=level).proof == (
+            of_recognition
+        )
+        for found, proof in (
+            (evidence_of(Work(tasks=[reply]), UPGRADE, TODAY, level), of_reply),
+            (evidence_of(Work(tasks=[recognised]), rule_set, TODAY, level), of_recognition),
+        ):
+            assert len(found) == (proof == "counts")
+    late = {line.id for one in RULES.sets.values() for line in one.criteria if line.follows_gate}
+    assert late == {"nat_r3", "sc25_c5", "scp_c5", "scp_c6"}
+
+
+@pytest.mark.parametrize("name", RULES.sets)
+@pytest.mark.parametrize("level", [None, "candidate", "provincial", "national"])
+def test_exactly_the_rows_that_count_are_evidence(name, level):
+    rule_set = RULES.sets[name]
+    tasks = [obtained(line.id) for line in rule_set.criteria]
+    work = Work(tasks=(*tasks, *(obtained(paper.id) for paper in load_gates().documents)))
+    found = task_rows([rule_set], papers_of([rule_set]), work, TODAY, level=level)
+    counting = {row.origin.metric for row in found if row.proof == "counts"}
+    assert counting == {one.metric for one in evidence_of(work, rule_set, TODAY, level)}
 
 
 def test_overdue_rows_come_first_then_expired_then_expiring_then_by_due_date():
@@ -564,6 +721,7 @@ def test_overdue_rows_come_first_then_expired_then_expiring_then_by_due_date():
         ("nat_r2", False, ""),
         ("nat_r1", False, ""),
         ("nat_r3", False, ""),
+        *((item, False, "") for item in LINES[10:]),
     ]
 
 
@@ -645,8 +803,10 @@ def test_what_has_expired_proves_nothing(valid, count):
 
 def test_only_documents_and_vetoes_that_ask_for_one_are_proved_by_having_it():
     for rule_set in RULES.sets.values():
-        every = [obtained(line.id) for line in rule_set.criteria]
-        proved = [figure.metric for figure in evidence(*every, rule_set=rule_set)]
+        every = Work(tasks=tuple(obtained(line.id) for line in rule_set.criteria))
+        # of a zone that is through the gates: else what comes with a reply is not there yet
+        found = evidence_of(every, rule_set, TODAY, "national")
+        proved = [figure.metric for figure in found]
         assert proved == [
             line.metric
             for line in rule_set.criteria
@@ -669,7 +829,8 @@ def test_evidence_decides_its_line_and_no_other(catalog):
     states = {verdict.criterion.id: verdict.state for verdict in found.verdicts}
     assert states == {
         "nat_r1": "met",
-        "nat_r3": "met",
+        # the zone still stands before the reply that fixes it
+        "nat_r3": "needs_evidence",
         "nat_r4": "met",
         "nat_r5": "met",
         "nat_r6": "met",
@@ -678,6 +839,7 @@ def test_evidence_decides_its_line_and_no_other(catalog):
         "nat_r8": "needs_evidence",
         "nat_r9": "needs_evidence",
         "nat_r10": "needs_evidence",
+        **dict.fromkeys(LINES[10:], "rule_not_readable"),
     }
 
 

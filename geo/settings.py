@@ -18,6 +18,9 @@ OVERLAY_ENV = "ZONE_ATLAS_DATA"
 CACHE_ENV = "ZONE_ATLAS_CACHE"
 """Names the folder of what was built once; it has no bounds, so it is not in the table."""
 
+FONT_ENV = "ZONE_ATLAS_FONT"
+"""Names the font file of pictures; it has no bounds, so it is not in the table."""
+
 
 @dataclass(frozen=True, slots=True)
 class Setting:
@@ -278,3 +281,15 @@ def cache_dir() -> Path:
         raise SettingError(
             f"{CACHE_ENV}: expected a folder, as this user has no home; got none; name one"
         ) from None
+
+
+def font_file() -> Path | None:
+    """Return the font file named by ``ZONE_ATLAS_FONT``, or None if none is named.
+
+    Returns
+    -------
+    Path or None
+        The file as named; whether it is a font that holds Chinese is for the picture to report.
+    """
+    raw = os.environ.get(FONT_ENV, "").strip()
+    return Path(raw) if raw else None

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from geo.errors import AtlasError
 from geo.settings import read_setting
+from geo.sheets.formats import read_format
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,6 +35,8 @@ _BLANK_PER_CELL = 2  # cells of which only the format is kept, and filled ones, 
 _LONGEST_TEXT = 32_767  # a spreadsheet holds no longer one in a cell
 _ROWS_TOLD = 1000
 _MARKS_PER_CELL = 10  # tags of one filled cell, its text among the shared ones included
+_MOST_MERGED = 200
+"""Ranges that are told one by one; whoever merged more made no table."""
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _MERGED = re.compile(
@@ -51,8 +54,6 @@ _UNSEEN = re.compile(
     "[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
 )
 _SEEN = re.compile(f"[^\\s{_UNSEEN.pattern[1:]}")
-# texts in quotes, signs after a backslash, and what is in brackets, such as a colour
-_WRITTEN = re.compile(r"\"[^\"]*\"|[\\_*].|\[[^\]]*\]", re.DOTALL)
 _KINDS: dict[str, CellKind] = {"n": "number", "b": "boolean", "f": "formula", "e": "error"}
 
 
@@ -86,6 +87,10 @@ class Cell:
     value: Any
     percent: bool = False
     """Whether it is shown with a percent sign: 12.5 % is held as 0.125."""
+    is_shown_other: bool = False
+    """Whether another number is shown, such as 480.0 for 4 800 000."""
+    shown_words: str = ""
+    """Words that its format shows with a number, such as 亿元."""
 
     @property
     def text(self) -> str:
@@ -106,6 +111,15 @@ class Grid:
     cells: dict[tuple[int, int], Cell] = field(default_factory=dict)
     last_row: int = 0
     last_column: int = 0
+    merged: tuple[tuple[int, int, int, int], ...] = ()
+    """First column, first row, last column and last row of merged cells."""
+
+    def is_merged(self, row: int, column: int) -> bool:
+        """Return whether a cell is one of several that were made one."""
+        return any(
+            left <= column <= right and top <= row <= bottom
+            for left, top, right, bottom in self.merged
+        )
 
     def find(self, row: int, column: int) -> Cell | None:
         """Return a cell, or None if it is blank."""
@@ -134,6 +148,7 @@ def open_book(
     limits: Limits | None = None,
     *,
     results: bool = False,
+    merged: bool = False,
     progress: Callable[[float], None] | None = None,
 ) -> tuple[Grid, ...] | None:
     """Read the worksheets of an XLSX file, or report why that is not possible.
@@ -149,6 +164,9 @@ def open_book(
     results
         Take of a formula the result that the file holds; by default the formula is seen. Nothing
         is computed in either case.
+    merged
+        Read on where cells are merged: each range is reported with its worksheet, and the grids
+        know it. By default nothing is read then.
     progress
         Told how far the work is, 0 to 1; what it raises stops the work.
 
@@ -176,7 +194,7 @@ def open_book(
         return None
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
-            if not _is_sound(archive, report, limits):
+            if not _is_sound(archive, report, limits, merged=merged):
                 return None
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError) as error:
         # RuntimeError: a member with a password
@@ -186,11 +204,13 @@ def open_book(
     except NotImplementedError:
         report.error("damaged", "", "compression")
         return None
-    return _read_grids(content, report, limits, results=results, progress=progress or _ignore)
+    return _read_grids(
+        content, report, limits, results=results, merged=merged, progress=progress or _ignore
+    )
 
 
 def _is_sound(  # noqa: PLR0911 - one refusal each
-    archive: zipfile.ZipFile, report: SheetReport, limits: Limits
+    archive: zipfile.ZipFile, report: SheetReport, limits: Limits, *, merged: bool
 ) -> bool:
     names = archive.namelist()
     if any(name.lower().endswith("vbaproject.bin") for name in names):
@@ -207,7 +227,7 @@ def _is_sound(  # noqa: PLR0911 - one refusal each
         return False
     cells = limits.cells
     marks = filled = 0
-    merged: list[str] = []
+    ranges: list[str] = []
     for info in archive.infolist():
         if not info.filename.endswith(_READ_PARTS):
             continue  # never opened: `_copy_read` leaves it out
@@ -236,14 +256,14 @@ def _is_sound(  # noqa: PLR0911 - one refusal each
             if filled > cells * _BLANK_PER_CELL:
                 report.error("too_many_cells", "", limit=f"{cells:,}")
                 return False
-            merged += _MERGED.findall(text)
+            ranges += _MERGED.findall(text)
             far = _find_far(text, limits)
             if far is not None:
                 report.error("table_too_large", far, rows=limits.rows, columns=limits.columns)
                 return False
-    if merged:
+    if len(ranges) > (_MOST_MERGED if merged else 0):
         # of merged cells only the first holds its value; the rest would read as blank
-        report.error("merged", "", ", ".join(merged[:5]))
+        report.error("merged", "", ", ".join(ranges[:5]))
         return False
     return True
 
@@ -289,6 +309,7 @@ def _read_grids(
     limits: Limits,
     *,
     results: bool,
+    merged: bool,
     progress: Callable[[float], None],
 ) -> tuple[Grid, ...] | None:
     from openpyxl import load_workbook  # noqa: PLC0415 - see geo.sheets
@@ -316,6 +337,8 @@ def _read_grids(
             if long is not None:
                 report.error("text_too_long", long.address, limit=f"{_LONGEST_TEXT:,}")
                 return None
+            if merged:
+                _find_merged(sheet, grids[-1], report)
     except AtlasError:
         raise  # whoever listens has stopped the work
     except Exception as error:  # noqa: BLE001 - as above
@@ -346,10 +369,22 @@ def _read_grid(
             if len(grid.cells) >= left or held > limits.unpacked_bytes:
                 return False
             where = (cell.row, cell.column)
-            grid.cells[where] = Cell(grid.address(*where), _kind(cell), value, _is_percent(cell))
+            grid.cells[where] = _make_cell(grid.address(*where), cell)
             grid.last_row = max(grid.last_row, where[0])
             grid.last_column = max(grid.last_column, where[1])
     return True
+
+
+def _find_merged(sheet: Any, grid: Grid, report: SheetReport) -> None:
+    """Have a grid know its merged cells, and report them."""
+    from openpyxl.utils import range_boundaries  # noqa: PLC0415 - see geo.sheets
+
+    # a worksheet that is read row by row does not tell them itself
+    with sheet._get_source() as source:  # noqa: SLF001
+        found = _MERGED.findall(source.read().decode("utf-8-sig"))
+    grid.merged = tuple(range_boundaries(one) for one in found)
+    for one in found:
+        report.error("merged", f"{grid.title}!{one}")
 
 
 def _is_long(value: Any) -> bool:
@@ -371,10 +406,12 @@ def _kind(cell: Any) -> CellKind:
     return kind
 
 
-def _is_percent(cell: Any) -> bool:
-    """Return whether a number is shown times 100: a sign that is only written changes nothing."""
-    plain_format = _WRITTEN.sub("", str(cell.number_format or ""))
-    return "%" in plain_format.split(";")[0]
+def _make_cell(where: str, cell: Any) -> Cell:
+    kind = _kind(cell)
+    if kind != "number":
+        return Cell(where, kind, cell.value)
+    shown = read_format(str(cell.number_format or ""), cell.value)
+    return Cell(where, kind, cell.value, shown.percent, shown.is_other, shown.words)
 
 
 def _is_number(value: Any) -> bool:

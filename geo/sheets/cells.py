@@ -52,6 +52,9 @@ def read_number(cell: Cell, *, is_percent: bool) -> tuple[float | None, str | No
                 "date": "is_date",
             }[cell.kind]
             return None, fault
+        case "number" if cell.is_shown_other:
+            # whoever filled it in saw another number
+            return None, "shown_other"
         case "number":
             number, has_sign = float(cell.value), cell.percent
             if has_sign:

@@ -50,6 +50,7 @@ _ADVICE = {
     "error_value": "paste_values",
     "not_number": "number_or_blank",
     "is_date": "number_or_blank",
+    "shown_other": "plain_format",
     "is_boolean": "number_or_blank",
     "negative": "check_source",
     "not_whole": "check_source",

@@ -12,7 +12,8 @@ from openpyxl import Workbook
 
 from geo.locale import translator
 from geo.sheets import read_sheet, write_sheet
-from geo.sheets.model import _ADVICE
+from geo.sheets.book import open_book
+from geo.sheets.model import _ADVICE, SheetReport
 from geo.types import LANGS
 from tests.blocked import ROOT
 from tests.sheets.conftest import TODAY, Sheet, only
@@ -188,6 +189,43 @@ def test_merged_cells(shipped):
     problem = only(sheet.read())
     assert problem.got == "B5:B6"
     assert "合并" in problem.expected
+
+
+def test_merged_cells_are_told_one_by_one_where_the_reader_goes_on():
+    class Report(SheetReport):
+        def error(self, key, cell, got="", **params):
+            told.append((key, cell, got))
+
+    told = []
+    book = Workbook()
+    first, second = book.active, book.create_sheet("二")
+    first.title = "一"
+    for sheet in (first, second):
+        sheet.append(["a", "b", "c"])
+    first.merge_cells("A1:B1")
+    second.merge_cells("B2:C9")
+    second.merge_cells("A1:A2")
+    out = io.BytesIO()
+    book.save(out)
+    grids = open_book(out.getvalue(), Report("zh"), merged=True)
+    assert told == [
+        ("merged", "一!A1:B1", ""),
+        ("merged", "二!B2:C9", ""),
+        ("merged", "二!A1:A2", ""),
+    ]
+    one, two = grids
+    assert [one.is_merged(1, column) for column in (1, 2, 3)] == [True, True, False]
+    assert [two.is_merged(row, 3) for row in (1, 2, 9, 10)] == [False, True, True, False]
+    assert two.text(1, 3) == "c"
+    # whoever merges hundreds has made no table: nothing is read
+    for row in range(3, 300):
+        first.merge_cells(start_row=row, end_row=row, start_column=1, end_column=2)
+    out = io.BytesIO()
+    book.save(out)
+    told.clear()
+    assert open_book(out.getvalue(), Report("zh"), merged=True) is None
+    ((key, cell, got),) = told
+    assert (key, cell, got.count(":")) == ("merged", "", 5)
 
 
 def test_a_foreign_workbook(shipped):

@@ -57,6 +57,20 @@ def test_what_is_no_count_is_told_at_its_cell(indicators, written, word):
     assert word in problem.expected
 
 
+@pytest.mark.parametrize(
+    "shown", ["0.00,,", '0!.0,"万家"', '0"000"', ";;;", "[>=1000]0,;0", "0.0%"]
+)
+def test_a_number_that_is_shown_as_another_is_told_at_its_cell(indicators, shown):
+    cell = indicators.set(*KEY, 4_800_000).cell(*KEY)
+    cell.number_format = shown
+    problem = only(indicators.read())
+    assert problem.cell == indicators.address(*KEY)
+    assert problem.got == "4800000"
+    assert ("格式" in problem.expected) == (shown != "0.0%")  # a sign on a count has its words
+    cell.number_format = '#,##0"家"'
+    assert [change.new for change in indicators.read().changes] == [4_800_000]
+
+
 def test_shares(indicators):
     cell = indicators.cell("510300", "secondary_share")
     cell.value, cell.number_format = 0.412, "0.0%"

@@ -290,7 +290,8 @@ def judge(  # noqa: PLR0911 - one state each
         )
         passed = decided if isinstance(decided, bool) else None
         return tell(None, "not_scored", triggered=passed)
-    if rule_set.text_read == "none":
+    is_unread = criterion.is_unread and criterion.threshold is None
+    if rule_set.text_read == "none" or is_unread:
         return tell("rule_not_readable", "text_unread")
     if criterion.threshold is None:
         if criterion.kind == "quantitative":

@@ -19,6 +19,8 @@ from pydantic import (
     StrictBool,
     StrictFloat,
     StrictInt,
+    ValidationInfo,
+    field_validator,
     model_validator,
 )
 from pydantic_core import PydanticCustomError
@@ -222,6 +224,9 @@ class Criterion(Part):
     follows_gate
         Whether it comes with passing the gate itself, such as what the reply fixes: nobody can
         have it before.
+    is_unread
+        Whether it stands for the part of the document that nobody could read; a threshold
+        entered for it makes it a line like any other.
     """
 
     id: Id
@@ -243,6 +248,7 @@ class Criterion(Part):
     note_zh: Text = ""
     note_en: Text = ""
     follows_gate: StrictBool = False
+    is_unread: StrictBool = False
 
     @model_validator(mode="after")
     def _check(self) -> Self:
@@ -326,8 +332,10 @@ class RuleSet(Part):
         What else must be known.
     owner
         Who entered it; empty for shipped ones.
+    owner_document
+        Title or number of the document that it was entered from; empty for shipped ones.
     criteria
-        Its lines.
+        Its lines; without that for the part not read where all was read.
     """
 
     version: Literal[1] = SCHEMA_VERSION
@@ -358,7 +366,18 @@ class RuleSet(Part):
     note_zh: Text = ""
     note_en: Text = ""
     owner: Text = ""
+    owner_document: Text = ""
     criteria: tuple[Criterion, ...] = Field(default=(), max_length=MOST_CRITERIA)
+
+    @field_validator("criteria")
+    @classmethod
+    def _leave_out_rest(
+        cls, criteria: tuple[Criterion, ...], info: ValidationInfo
+    ) -> tuple[Criterion, ...]:
+        # an owner who holds the whole text enters its articles; no rest is left beside them
+        if info.data.get("text_read") != "full":
+            return criteria
+        return tuple(criterion for criterion in criteria if not criterion.is_unread)
 
     @model_validator(mode="after")
     def _check(self) -> Self:

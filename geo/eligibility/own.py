@@ -16,9 +16,10 @@ from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
-from geo.eligibility.faults import Fault, shorten
+from geo.eligibility.faults import Fault, Said, shorten
 from geo.eligibility.figures import FACTOR_OF
 from geo.eligibility.model import UNITS, Metric, can_be_computed
+from geo.eligibility.plausible import JUMP, Yardsticks
 from geo.eligibility.work import FIRST_YEAR, HIGHEST, MOST_FIGURES, OwnFigure
 from geo.locale import translator
 from geo.settings import read_setting
@@ -30,12 +31,12 @@ from geo.types import LANGS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from geo.catalog.problems import Problem
+    from geo.catalog import Catalog
     from geo.eligibility.figures import Value
     from geo.eligibility.model import Criterion, RuleSet, Unit
     from geo.eligibility.rules import Rules
     from geo.locale import Translator
-    from geo.types import Lang, Qualifier, Severity
+    from geo.types import Qualifier, Severity
 
 COLUMNS: Final = (
     "metric",
@@ -64,6 +65,8 @@ _READ: Final = ("metric", "label", *INPUTS)
 _HEAD_ROWS: Final = 20
 _MOST_ROWS: Final = 3000
 _MOST_COLUMNS: Final = 100
+_MOST_LINES: Final = 10 * _MOST_ROWS
+"""Lines of a CSV: a text in quotes may have several, and no table ten in every row."""
 _CELLS_PER_BOOK: Final = 60_000
 _MOST_PACKED: Final = 8  # times that a workbook may be larger when unpacked
 _LONGEST_HEAD: Final = 100
@@ -107,46 +110,35 @@ _WORDED: Final[tuple[tuple[re.Pattern[str], Qualifier], ...]] = (
 _YEAR: Final = re.compile(r"(\d{4})\s*年?", re.ASCII)
 _PART_YEAR: Final = re.compile(r"\d{4}\D.*", re.ASCII | re.DOTALL)
 _CATEGORY: Final = re.compile(r"[a-z][a-z0-9_]{0,63}")
+_LETTERS: Final = re.compile(r"[^\w%‰％]+")
+_SCALE: Final = re.compile("[百千万亿%‰]|thousand|million|billion")
 _CJK: Final = re.compile("[\u3400-\u9fff]")
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """Words that fill a fault, in either language."""
+class FigureRow:
+    """A row of a table in which something is filled in.
 
-    zh: str
-    en: str
+    Attributes
+    ----------
+    row
+        Its number in the file, from 1.
+    figure
+        What it says; None where it is at fault, or has no value.
+    """
 
-    def say(self, lang: Lang) -> str:
-        """Return the words."""
-        return self.zh if lang == "zh" else self.en
-
-
-class FigureFault(Fault):
-    """A fault whose parameters may be `Said`."""
-
-    __slots__ = ()
-
-    def tell(self, lang: Lang) -> Problem:
-        """Put the fault into words."""
-        params = {
-            name: value.say(lang) if isinstance(value, Said) else value
-            for name, value in self.params.items()
-        }
-        return Fault(
-            self.file,
-            self.key,
-            params,
-            self.row,
-            self.column,
-            self.id,
-            self.value,
-            self.severity,
-        ).tell(lang)
+    row: int
+    figure: OwnFigure | None
 
 
 def read_figures(
-    content: bytes, name: str, rules: Rules, *, today: dt.date | None = None
+    content: bytes,
+    name: str,
+    rules: Rules,
+    *,
+    catalog: Catalog | None = None,
+    zone: str = "",
+    today: dt.date | None = None,
 ) -> tuple[tuple[OwnFigure, ...], tuple[Fault, ...]]:
     """Read a zone's own figures.
 
@@ -159,6 +151,9 @@ def read_figures(
         Its name, for the faults.
     rules
         Whose metrics and criteria say what may be filled in.
+    catalog, zone
+        What the size of the figures is held against, and whose they are; without a catalogue
+        their size is not looked at.
     today
         The day after which no figure can be of; by default today.
 
@@ -174,18 +169,47 @@ def read_figures(
     SettingError
         If a limit is set to a bad value.
     """
+    rows, faults = read_rows(content, name, rules, catalog=catalog, zone=zone, today=today)
+    if any(fault.severity == "error" for fault in faults):
+        return (), faults
+    figures = tuple(row.figure for row in rows if row.figure is not None)
+    return figures, faults if figures else (*faults, Fault(name, "own_nothing"))
+
+
+def read_rows(
+    content: bytes,
+    name: str,
+    rules: Rules,
+    *,
+    catalog: Catalog | None = None,
+    zone: str = "",
+    today: dt.date | None = None,
+) -> tuple[tuple[FigureRow, ...], tuple[Fault, ...]]:
+    """Read the rows of a table one by one: a row at fault leaves the others.
+
+    Parameters are those of `read_figures`.
+
+    Returns
+    -------
+    rows
+        Every row in which something is filled in, but the unit alone.
+    faults
+        All faults.
+    """
     faults: list[Fault] = []
-    rows = _Rows(rules, today or dt.datetime.now().astimezone().date(), faults)
+    rows = _Rows(
+        rules,
+        today or dt.datetime.now().astimezone().date(),
+        faults,
+        None if catalog is None else Yardsticks(catalog, zone),
+    )
     for table in _open(content, name, faults):
         for row in table.rows():
             rows.read(table, row)
-            if len(rows.figures) > MOST_FIGURES:
+            if rows.count > MOST_FIGURES:
                 faults.append(Fault(name, "own_too_many", {"most": MOST_FIGURES}))
                 return (), tuple(faults)
-    failed = any(fault.severity == "error" for fault in faults)
-    if not rows.figures and not failed:
-        faults.append(Fault(name, "own_nothing"))
-    return () if failed else tuple(filter(None, rows.figures)), tuple(faults)
+    return tuple(rows.found), tuple(faults)
 
 
 def list_metrics(rules: Rules, rule_sets: Iterable[RuleSet]) -> tuple[Metric, ...]:
@@ -193,7 +217,12 @@ def list_metrics(rules: Rules, rule_sets: Iterable[RuleSet]) -> tuple[Metric, ..
 
     A metric that only an owner's rule set names is described by its criterion.
     """
-    criteria = [criterion for rule_set in rule_sets for criterion in rule_set.criteria]
+    criteria = [
+        criterion
+        for rule_set in rule_sets
+        for criterion in rule_set.criteria
+        if not criterion.is_unread  # there is no figure to fill in
+    ]
     criteria.sort(key=lambda criterion: not criterion.is_scored)  # otherwise as they stand
     found: dict[str, Metric] = {}
     for criterion in criteria:
@@ -265,6 +294,10 @@ class _Table:
         number = self.columns.get(column)
         return None if number is None else self.grid.find(row, number)
 
+    def is_merged(self, row: int, column: str) -> bool:
+        number = self.columns.get(column)
+        return number is not None and self.grid.is_merged(row, number)
+
     def address(self, row: int, column: str) -> str:
         number = self.columns.get(column, self.columns["value"])
         return _address(self.grid, row, number)
@@ -292,16 +325,16 @@ def _open(content: bytes, name: str, faults: list[Fault]) -> list[_Table]:
     is_book = name.lower().endswith(".xlsx") or content.startswith(_ZIP_OR_OLE)
     if is_book:
         limits = Limits(most, most * _MOST_PACKED, _CELLS_PER_BOOK, _MOST_ROWS, _MOST_COLUMNS)
-        grids = open_book(content, _BookReport(name, faults), limits) or ()
+        grids = open_book(content, _BookReport(name, faults), limits, merged=True)
     else:
         grids = _read_csv(content, name, faults)
-    if faults:
+    if grids is None:
         return []
     headed = [(grid, row) for grid in grids if (row := _find_head(grid)) is not None]
     if not headed:
         column = Said(*(say_column("value", translator(lang)) for lang in LANGS))
         titles = ", ".join(grid.title for grid in grids if grid.title)
-        faults.append(FigureFault(name, "own_head", {"column": column}, value=titles or None))
+        faults.append(Fault(name, "own_head", {"column": column}, value=titles or None))
         return []
     tables = (_read_head(name, grid, row, faults) for grid, row in headed)
     return [table for table in tables if table is not None]
@@ -321,12 +354,17 @@ class _BookReport(SheetReport):
         self._faults.append(fault)
 
 
-def _read_csv(content: bytes, name: str, faults: list[Fault]) -> tuple[Grid, ...]:
+def _read_csv(content: bytes, name: str, faults: list[Fault]) -> tuple[Grid, ...] | None:
+    # what stands behind the last word is no row
+    content = content.rstrip()
+    if content.count(b"\n") >= _MOST_LINES:
+        # counted before anything is built of them: each costs a thousand times its two bytes
+        faults.append(Fault(name, "own_lines", {"most": f"{_MOST_LINES:,}"}))
+        return None
     text = _decode(content, name, faults)
     if text is None:
-        return ()
+        return None
     grid = Grid("")
-    # what stands behind the last word is no row
     reader = csv.reader(io.StringIO(text.rstrip(), newline=""), strict=True)
     number = 0
     try:
@@ -334,7 +372,7 @@ def _read_csv(content: bytes, name: str, faults: list[Fault]) -> tuple[Grid, ...
             if number > _MOST_ROWS or len(values) > _MOST_COLUMNS:
                 params = {"rows": _MOST_ROWS, "columns": _MOST_COLUMNS}
                 faults.append(Fault(name, "book_table_too_large", params, number))
-                return ()
+                return None
             for column, value in enumerate(values, start=1):
                 is_formula = value.lstrip().startswith(("=", "＝"))
                 cell = Cell("", "formula" if is_formula else "text", value)
@@ -344,7 +382,7 @@ def _read_csv(content: bytes, name: str, faults: list[Fault]) -> tuple[Grid, ...
     except csv.Error as error:
         # quoting is lost from here on, so the rest of the file cannot be trusted
         faults.append(Fault(name, "own_csv", row=number + 1, value=shorten(error)))
-        return ()
+        return None
     return (grid,)
 
 
@@ -414,7 +452,7 @@ def _read_head(name: str, grid: Grid, row: int, faults: list[Fault]) -> _Table |
     for column in _REQUIRED:
         if column not in columns:
             head = Said(*(say_column(column, translator(lang)) for lang in LANGS))
-            fault = FigureFault(name, "own_head", {"column": head}, row, shorten(grid.title))
+            fault = Fault(name, "own_head", {"column": head}, row, shorten(grid.title))
             faults.append(fault)
             failed = True
     return None if failed else _Table(name, grid, row, columns)
@@ -455,7 +493,7 @@ class _Place:
         cell = self.find(column)
         self.failed |= severity == "error"
         self.faults.append(
-            FigureFault(
+            Fault(
                 self.table.file,
                 key,
                 params,
@@ -473,14 +511,24 @@ class _Rows:
 
     Attributes
     ----------
-    figures
-        One per row with a value; None for a row at fault.
+    found
+        Rows in which something is filled in.
+    count
+        How many of them have a value.
     """
 
-    def __init__(self, rules: Rules, today: dt.date, faults: list[Fault]) -> None:
-        self.figures: list[OwnFigure | None] = []
+    def __init__(
+        self,
+        rules: Rules,
+        today: dt.date,
+        faults: list[Fault],
+        yardsticks: Yardsticks | None,
+    ) -> None:
+        self.found: list[FigureRow] = []
+        self.count = 0
         self._today = today
         self._faults = faults
+        self._yardsticks = yardsticks
         self._sets = tuple(rules.sets.values())
         asked = {metric.id: metric for metric in list_metrics(rules, self._sets)}
         self._metrics: Mapping[str, Metric] = {**asked, **rules.metrics}
@@ -494,8 +542,10 @@ class _Rows:
             # the template gives the unit; what else is filled in says that a value was meant
             if any(place.find(column) for column in ("year", "qualifier", "source", "note")):
                 place.add("value", "own_value_missing", "warning")
+                self.found.append(FigureRow(row, None))
             return
-        self.figures.append(self._read_row(place, refused))
+        self.count += 1
+        self.found.append(FigureRow(row, self._read_row(place, refused)))
 
     def _read_row(self, place: _Place, refused: set[str]) -> OwnFigure | None:
         metric = None if "metric" in refused else self._read_metric(place)
@@ -510,7 +560,8 @@ class _Rows:
             found = self._read_value(place, metric, qualifier)
         if metric is None or found is None or place.failed:
             return None
-        self._check_once(place, metric.id, year)
+        if not self._is_first(place, metric.id, year):
+            return None
         value, precision = found
         return OwnFigure(
             metric=metric.id,
@@ -522,11 +573,12 @@ class _Rows:
             note=texts["note"],
         )
 
-    def _check_once(self, place: _Place, metric: str, year: int | None) -> None:
+    def _is_first(self, place: _Place, metric: str, year: int | None) -> bool:
         own = place.table.address(place.row, "value")
         other = self._seen.setdefault((metric, year), own)
         if other != own:
             place.add("value", "own_twice", other=other)
+        return other == own
 
     # metrics
 
@@ -628,7 +680,7 @@ class _Rows:
         if worded is not None and qualifier is not None and worded != qualifier:
             place.add("qualifier", "own_qualifier_differs")
         number = _read_amount(place, rest, metric.unit)
-        if number is None or factor is None:
+        if number is None or factor is None or not _shows_unit(place, cell, metric.unit, factor):
             return None
         value = _convert(number, factor)
         if not can_be_computed(value):
@@ -637,9 +689,18 @@ class _Rows:
             place.add("value", "own_whole", least=_least(metric.unit))
         elif metric.unit in _NEVER_NEGATIVE and value < 0:
             place.add("value", "own_negative")
-        elif metric.unit == "percent" and value > _WHOLE_PERCENT:
-            place.add("value", "own_percent_over", "warning")
+        elif metric.unit == "percent" and not 0 <= value <= _WHOLE_PERCENT:
+            place.add("value", "own_percent_outside", "warning")
+        else:
+            self._doubt(place, metric, value)
         return int(value) if value.is_integer() else value, worded or qualifier or "eq"
+
+    def _doubt(self, place: _Place, metric: Metric, value: float) -> None:
+        """Warn of a size that is beyond everything known."""
+        doubt = self._yardsticks.doubt(metric, value) if self._yardsticks else None
+        if doubt is not None:
+            key, known = doubt
+            place.add("value", key, "warning", total=known, factor=f"{JUMP:,}")
 
     def _read_category(
         self, place: _Place, cell: Cell, metric: str
@@ -656,9 +717,14 @@ class _Rows:
 
 
 def _refuse_cells(place: _Place) -> set[str]:
-    """Tell of formulas and of error values; return the columns that hold one."""
+    """Tell of formulas and of error values; return the columns that hold one, or are merged."""
     found = set()
     for column in ("metric", *INPUTS):
+        if place.table.is_merged(place.row, column):
+            # told where the workbook was opened: which of its rows the cell belongs to is unknown
+            found.add(column)
+            place.failed = True
+            continue
         cell = place.find(column)
         if cell is not None and cell.kind in {"formula", "error"}:
             place.add(column, "own_formula" if cell.kind == "formula" else "own_error_value")
@@ -723,7 +789,7 @@ def _read_amount(place: _Place, cell: Cell, unit: Unit) -> float | None:
         return None
     number, fault = read_number(cell, is_percent=True)
     if number is None or fault is not None:
-        place.add("value", "own_number")
+        place.add("value", "own_shown_other" if fault == "shown_other" else "own_number")
         return None
     # what is written as text has its own sign or none, whatever the format of its cell
     is_written = cell.kind == "text"
@@ -772,6 +838,18 @@ def _read_unit(place: _Place, unit: Unit) -> float | None:
         place.add("unit", key, units=_say_units(unit))
         return None
     return factors[word]
+
+
+def _shows_unit(place: _Place, cell: Cell, unit: Unit, factor: float) -> bool:
+    """Return whether the unit that the format of a cell shows, if any, is that of its row."""
+    shown = _LETTERS.sub("", cell.shown_words).removeprefix("人民币")
+    word, factors = plain(shown), _factors(unit)
+    # 亿 is short for 亿元
+    found = factors.get(word, factors.get(f"{word}元"))
+    if not word or found == factor or (found is None and not _SCALE.search(word)):
+        return True
+    place.add("value", "own_shown_unit", shown=shorten(shown))
+    return False
 
 
 @cache

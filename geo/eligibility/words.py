@@ -107,6 +107,8 @@ def say_threshold(criterion: Criterion, t: Translator) -> str:
     """Return what is asked."""
     threshold, operator = criterion.threshold, criterion.operator
     if threshold is None:
+        if criterion.is_unread:
+            return t("eligibility.threshold_unread")
         is_number = criterion.kind == "quantitative"
         return t("eligibility.threshold_none" if is_number else "eligibility.threshold_judged")
     if isinstance(threshold, bool):

@@ -108,6 +108,58 @@ def test_the_rank_among_all_development_zones_is_not_that_among_high_tech_zones(
     assert (verdict.state, verdict.figure, verdict.triggered) == (None, None, None)
 
 
+# what nobody read
+
+
+@pytest.mark.parametrize("name", load_rules().sets)
+def test_what_nobody_read_of_a_document_is_counted_as_a_line(catalog, rules, name):
+    rule_set = rules.sets[name]
+    found = evaluate(rule_set, "yibin", catalog, rules, today=TODAY)
+    # no shipped text was read to its end
+    assert rule_set.text_read != "full"
+    if rule_set.is_reference:
+        return  # nothing is decided under it, whatever else it says
+    if rule_set.role == "practice":
+        return  # cases: it has no articles that could bind another zone
+    assert found.counts["rule_not_readable"] >= 1
+    unread = [one for one in found.verdicts if one.state == "rule_not_readable"]
+    for one in unread:
+        assert one.source_id == rule_set.source_of(one.criterion)
+        assert words.say_document(one.rule_set, ZH).startswith(f"《{rule_set.title_zh}》")
+        assert words.say_why(one, ZH) == "未见条款原文，不作判定"
+    assert found.counts["rule_not_readable"] == len(unread)
+
+
+def test_of_the_measure_of_2025_three_articles_were_read(catalog, rules):
+    rule_set = rules.sets["sc_provincial_2025"]
+    found = evaluate(rule_set, "yibin", catalog, rules, today=TODAY)
+    assert found.counts == {
+        "met": 1, "not_met": 0, "unknown": 0, "needs_evidence": 5, "rule_not_readable": 1,
+    }  # fmt: skip
+    (rest,) = [one for one in found.verdicts if one.criterion.is_unread]
+    assert found.verdicts[-1] is rest
+    assert words.say_clause(rest.criterion, ZH) == "第四条起"
+    assert words.say_threshold(rest.criterion, ZH) == "未获取"
+    assert (rest.state, rest.why, rest.source_id) == ("rule_not_readable", "text_unread", "E-S02")
+
+
+def test_the_rest_is_a_line_until_the_whole_text_is_there(catalog, rules):
+    plain = rules.sets["sc_provincial_2025"].model_dump(mode="json")
+    assert any(line["is_unread"] for line in plain["criteria"])
+    full = RuleSet.model_validate(plain | {"text_read": "full"})
+    assert len(full.criteria) == len(plain["criteria"]) - 1
+    assert evaluate(full, "yibin", catalog, rules, today=TODAY).counts["rule_not_readable"] == 0
+    # somebody who reads on enters what it asks for: then it is held against the zone
+    rest = next(line for line in plain["criteria"] if line["is_unread"])
+    rest |= {
+        "kind": "quantitative", "metric": "total_operating_revenue_100m_cny",
+        "operator": ">=", "threshold": 300, "unit": "100m_cny",
+    }  # fmt: skip
+    entered = evaluate(RuleSet.model_validate(plain), "yibin", catalog, rules, today=TODAY)
+    (line,) = [one for one in entered.verdicts if one.criterion.is_unread]
+    assert (line.state, line.margin) == ("met", 180)
+
+
 # thresholds and figures made up for the test
 
 

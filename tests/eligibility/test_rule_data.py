@@ -76,7 +76,8 @@ def test_ids_are_the_names_of_the_files():
 
 def test_the_counts_are_those_of_the_facts():
     assert len(SETS) == 24
-    assert sum(len(rules.criteria) for rules in SETS.values()) == len(CRITERIA) == 93
+    assert sum(len(rules.criteria) for rules in SETS.values()) == len(CRITERIA) == 93 + 6
+    assert sum(not criterion.is_unread for _, criterion in CRITERIA.values()) == 93
     quantitative = [c for _, c in CRITERIA.values() if c.kind == "quantitative"]
     assert len(quantitative) == 22
     assert sum(c.threshold is not None for c in quantitative) == 21
@@ -87,6 +88,22 @@ def test_the_counts_are_those_of_the_facts():
     assert Counter(rules.role for rules in SETS.values()) == {
         "binding": 7, "superseded": 3, "draft": 1, "practice": 1, "planning": 1, "comparator": 11,
     }  # fmt: skip
+
+
+def test_the_part_that_nobody_read_is_a_line():
+    rest = {rules.id: c for rules, c in CRITERIA.values() if c.is_unread}
+    # whatever binds and was read in part; of the ministry's requirements every line is unread
+    assert rest.keys() | {"nat_upgrade_miit_requirements"} == {
+        name for name, rules in SETS.items() if rules.role == "binding"
+    }
+    assert all(
+        c.is_scored and c.kind == "qualitative" and c.operator is None for c in rest.values()
+    )
+    assert all(SETS[name].criteria[-1] is c for name, c in rest.items())
+    assert (rest["sc_provincial_2025"].clause_zh, SETS["sc_provincial_2025"].text_read_zh) == (
+        "第四条起",
+        "第一至三条",
+    )
 
 
 def test_no_number_binds_a_zone_of_sichuan():

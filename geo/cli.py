@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import errno
-import json
 import os
 import re
 import socket
@@ -19,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 import geo
-from geo import cli_catchment, cli_eligibility
+from geo import cli_catchment, cli_eligibility, cli_export
 from geo.cli_words import (
     DONE,
     FAILED,
@@ -54,7 +53,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from geo.catalog.problems import Problem
-    from geo.view import View
 
 __all__ = ["UsageError", "main"]
 
@@ -62,7 +60,6 @@ _DEFAULT_LANG: Lang = "zh"
 _DEFAULT_PORT = 8501
 _PORTS_TRIED = 100
 _HIGHEST_PORT = 65535
-_MOST_VIEW_BYTES = 1_000_000
 _HOST = "localhost"
 
 
@@ -198,89 +195,6 @@ def _place(problem: Problem, t: Translator) -> str:
     return t("cli.separator").join(parts) if parts else t("cli.whole_file")
 
 
-# export
-
-
-def _export(args: argparse.Namespace, t: Translator) -> int:
-    if (args.preset is None) == (args.view is None):
-        raise UsageError(t("cli.one_of_preset_view"))
-    if args.out is None:
-        raise UsageError(t("cli.out_missing"))
-    out = Path(args.out)
-    if out.is_dir():
-        raise UsageError(t("cli.out_is_folder", path=printable(args.out)))
-    if not out.absolute().parent.is_dir():
-        raise UsageError(t("cli.out_no_folder", path=printable(str(out.absolute().parent))))
-
-    if args.view is not None and _is_same_file(out, Path(args.view)):
-        raise UsageError(t("cli.out_is_view", path=printable(args.out)))
-
-    from geo import settings  # noqa: PLC0415 - see _validate
-    from geo.catalog import load_catalog  # noqa: PLC0415
-    from geo.export.html import write_html  # noqa: PLC0415
-    from geo.view import resolve  # noqa: PLC0415
-
-    view = _read_view(args, t)
-    if view.criterion is not None and not args.confirm_states:
-        raise UsageError(t("cli.states_unconfirmed"))
-    catalog = load_catalog(settings.overlay_dir())
-    if catalog.problems:
-        say(t("cli.data_warnings", counts=count_problems(catalog.problems, t)))
-    view, messages = resolve(view, catalog)
-    for message in messages:
-        say(printable(t(message.key, **message.params)))
-    write_html(view, catalog, out, confirmed_states=args.confirm_states)
-    print(t("cli.written", path=printable(str(out)), kb=t.number(out.stat().st_size / 1000, 0)))
-    return DONE
-
-
-def _read_view(args: argparse.Namespace, t: Translator) -> View:
-    from dataclasses import replace  # noqa: PLC0415
-
-    from geo.presets import PRESETS  # noqa: PLC0415 - see _validate
-    from geo.view import View as ViewClass  # noqa: PLC0415
-
-    if args.preset is not None:
-        if args.preset not in PRESETS:
-            known = ", ".join(PRESETS)
-            raise UsageError(t("cli.preset_unknown", name=printable(args.preset), known=known))
-        view = PRESETS[args.preset]
-    else:
-        try:
-            with Path(args.view).open("rb") as file:
-                content = file.read(_MOST_VIEW_BYTES + 1)  # a device would never end
-            if len(content) > _MOST_VIEW_BYTES:
-                limit = t.number(_MOST_VIEW_BYTES)
-                raise UsageError(t("cli.view_too_large", path=printable(args.view), limit=limit))
-            text = content.decode("utf-8-sig")
-        except (OSError, UnicodeDecodeError) as error:
-            raise UsageError(
-                t("cli.view_unreadable", path=printable(args.view), error=printable(str(error)))
-            ) from error
-        _check_is_object(text, args.view, t)
-        view, messages = ViewClass.from_json(text)
-        for message in messages:
-            say(printable(t(message.key, **message.params)))
-    return view if args.lang is None else replace(view, lang=args.lang)
-
-
-def _is_same_file(one: Path, other: Path) -> bool:
-    try:
-        return one.samefile(other)
-    except OSError:
-        return False
-
-
-def _check_is_object(text: str, path: str, t: Translator) -> None:
-    """Refuse what is no JSON object; a View falls back to defaults, a file asked for must not."""
-    try:
-        is_object = isinstance(json.loads(text), dict)
-    except (ValueError, RecursionError):
-        is_object = False
-    if not is_object:
-        raise ViewError(t("cli.view_no_object", path=printable(path)))
-
-
 # run
 
 
@@ -405,11 +319,8 @@ def _build_parser(t: Translator) -> argparse.ArgumentParser:
     options.add_argument("--data", metavar="DIR", help=t("cli.help_data"))
     options.add_argument("--json", action="store_true", help=t("cli.help_json"))
 
-    options = add_command("export", t("cli.help_export"), _export)
-    options.add_argument("--preset", metavar="NAME", help=t("cli.help_preset"))
-    options.add_argument("--view", metavar="FILE.json", help=t("cli.help_view"))
-    options.add_argument("--out", metavar="FILE.html", help=t("cli.help_out"))
-    options.add_argument("--confirm-states", action="store_true", help=t("cli.help_confirm_states"))
+    options = add_command("export", t("cli.help_export"), cli_export.run)
+    cli_export.add_options(options, t)
 
     options = add_command("catchment", t("cli.help_catchment"), cli_catchment.run)
     cli_catchment.add_options(options, t)

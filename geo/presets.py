@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from geo.types import PageName
 
-__all__ = ["PRESETS", "STARTS"]
+__all__ = ["PRESETS", "STARTS", "WITHOUT_MAP"]
 
 STARTS: Final[Mapping[PageName, View]] = MappingProxyType(
     {
@@ -77,14 +77,16 @@ STARTS: Final[Mapping[PageName, View]] = MappingProxyType(
                 name for name in DEFAULT_LAYERS if name not in {"choropleth", "science_cities"}
             ),
         ),
+        "present": View(page="present"),
         "method": View(page="method"),
     }
 )
 """The View of a page's bare address."""
 
-_WITHOUT_MAP: Final = ("targets", "method")
+WITHOUT_MAP: Final[tuple[PageName, ...]] = ("targets", "present", "method")
+"""Pages that show no map."""
 
 PRESETS: Final[Mapping[str, View]] = MappingProxyType(
-    {name: view for name, view in STARTS.items() if name not in _WITHOUT_MAP}
+    {name: view for name, view in STARTS.items() if name not in WITHOUT_MAP}
 )
 """The maps that have a name, on the command line too."""

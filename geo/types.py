@@ -98,6 +98,7 @@ PageName = Literal[
     "fields",
     "monitoring",
     "eligibility",
+    "present",
     "method",
 ]
 """The pages of the app, in the order of the menu."""

@@ -52,6 +52,7 @@ class Stage:
         self.catalog = FakeCatalog()
         self.page = b"<!doctype html>\n"
         self.views = []
+        self.orders = []
 
     def validate(self, overlay, lang):
         self.overlay, self.lang = overlay, lang
@@ -63,8 +64,9 @@ class Stage:
             raise self.catalog
         return self.catalog
 
-    def write_html(self, view, catalog, out, *, confirmed_states=False):
+    def write(self, view, catalog, order, out):
         self.views.append(view)
+        self.orders.append(order)
         if isinstance(self.page, Exception):
             raise self.page
         Path(out).write_bytes(self.page)
@@ -80,10 +82,12 @@ def stage(monkeypatch):
         for member, value in members.items():
             setattr(made, member, value)
         monkeypatch.setitem(sys.modules, name, made)
+        return made
 
     module("geo.catalog", validate=stage.validate, load_catalog=stage.load_catalog)
     module("geo.export", __path__=[])
-    module("geo.export.html", write_html=stage.write_html)
+    formats = module("geo.export.formats", write=stage.write, Order=types.SimpleNamespace)
+    sys.modules["geo.export"].formats = formats
     module("geo.presets", PRESETS={"overview": FakeView(), "indicators": FakeView(k=4)})
     module("geo.view", View=FakeView, resolve=lambda view, catalog: (view, ()))
     monkeypatch.delenv("ZONE_ATLAS_DATA", raising=False)

@@ -46,7 +46,15 @@ FLOORS = (
     ("geo.maps", "geo.citation"),
     ("geo.export",),
     ("geo.ui",),
-    ("app", "pages", "geo.cli", "geo.cli_catchment", "geo.cli_eligibility", "geo.cli_words"),
+    (
+        "app",
+        "pages",
+        "geo.cli",
+        "geo.cli_catchment",
+        "geo.cli_eligibility",
+        "geo.cli_export",
+        "geo.cli_words",
+    ),
 )
 FLOOR_OF = {name: number for number, names in enumerate(FLOORS) for name in names}
 HOMES = {

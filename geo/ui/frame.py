@@ -17,7 +17,7 @@ from geo.ui.navigation import ensure_navigation, name_title
 from geo.ui.overlay import current_overlay, tell_overlay
 from geo.ui.search import show_search
 from geo.ui.state import choose_lang, read_lang, written_view
-from geo.ui.tools import fill_tools, follow_opened
+from geo.ui.tools import fill_tools, follow_added, follow_opened
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -68,6 +68,7 @@ def open_frame(page: PageName) -> tuple[Catalog, Translator]:
         st.stop()
     tell_overlay(t)
     follow_opened(t)
+    follow_added(catalog, t)
     with search:
         show_search(catalog, t)
     st.session_state[_SLOT] = tools

@@ -39,6 +39,7 @@ def name_page(page: PageName, t: Translator) -> str:
         "fields": "fields.nav",
         "monitoring": "monitoring.nav",
         "eligibility": "eligibility.nav",
+        "present": "present.nav",
         "method": "method.nav",
     }
     return t(names[page])
@@ -58,6 +59,7 @@ def name_title(page: PageName, t: Translator) -> str:
         "fields": "fields.title",
         "monitoring": "monitoring.title",
         "eligibility": "eligibility.title",
+        "present": "present.title",
         "method": "method.title",
     }
     return t(titles[page])

@@ -1,4 +1,4 @@
-"""The tools of a page: copy its link, save and open its View, give the map's review number."""
+"""The tools of a page: copy its link, save and open its View, add it to the deck, review number."""
 
 from __future__ import annotations
 
@@ -10,24 +10,29 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from geo.errors import ViewError
+from geo.deck import add_slide
+from geo.deck.compose import blank_deck, slide_of
+from geo.errors import DeckError, ViewError
 from geo.locale import translator
 from geo.maps.text import escape
-from geo.presets import STARTS
+from geo.presets import STARTS, WITHOUT_MAP
 from geo.ui.navigation import go_to, name_page
+from geo.ui.present.held import current_deck, is_unsaved, put_deck
 from geo.ui.served import serve_text
 from geo.ui.state import choose_lang
-from geo.view import View
+from geo.view import View, resolve
 from geo.view.codes import LAYER
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
 
+    from geo.catalog import Catalog
     from geo.locale import Translator
     from geo.view import Message
 
 _KEY = "frame.tools"
 _OPENED = "tools.opened"
+_ADDED = "tools.added"
 _TOLD = "tools.told"
 _REVIEW = "review_number"
 _REVIEW_BAD = "tools.review_bad"
@@ -69,9 +74,13 @@ def fill_tools(slot: DeltaGenerator, view: View, t: Translator) -> None:
                     "open": t("tools.open"),
                     "open_help": t("tools.open_help"),
                     "too_large": t("tools.too_large"),
+                    "add": t("tools.add"),
                 },
+                "map": view.page not in WITHOUT_MAP,
+                "unsaved": is_unsaved(),
             },
             on_open_change=_keep_opened,
+            on_add_change=_keep_added,
         )
         with st.popover(t("tools.review")):
             _ask_review_number(t)
@@ -133,6 +142,29 @@ def follow_opened(t: Translator) -> None:
 
 def _keep_opened() -> None:
     st.session_state[_OPENED] = st.session_state[_KEY].get("open")
+
+
+def _keep_added() -> None:
+    st.session_state[_ADDED] = st.session_state[_KEY].get("add")
+
+
+def follow_added(catalog: Catalog, t: Translator) -> None:
+    """Make a slide of the map that somebody added to the deck, and say so."""
+    text = st.session_state.pop(_ADDED, None)
+    view = read_document(text)[0] if isinstance(text, str) else None
+    if view is None or view.page in WITHOUT_MAP:
+        return
+    view, _ = resolve(view, catalog)
+    deck = current_deck() or blank_deck(t.lang)
+    try:
+        deck = add_slide(deck, slide_of(view, catalog))
+    except DeckError as error:
+        texts = [fault.line(t.lang) for fault in error.faults]
+        items = "".join(f"<li>{escape(one)}</li>" for one in texts)
+        st.html(f'<div class="za-say" role="alert"><ul>{items}</ul></div>')
+        return
+    put_deck(deck, at=len(deck.slides) - 1)
+    st.toast(t("tools.added", number=len(deck.slides)), icon=":material/add_to_queue:")
 
 
 def _ask_review_number(t: Translator) -> None:

@@ -86,6 +86,7 @@ PAGE: Final = {
     "fields": "fi",
     "monitoring": "mo",
     "eligibility": "el",
+    "present": "pr",
     "method": "me",
 }
 THEME: Final = {

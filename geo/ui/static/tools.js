@@ -1,8 +1,9 @@
-/* Copies the page's address, saves the View as a file and opens such a file.
+/* Copies the page's address, saves the View as a file, opens such a file, and adds the View to the
+ * deck.
  *
  * Where the map stands, what is picked and which layers are on change without Python; the
  * address knows them, so the file takes them from there. Nothing of this makes the page run,
- * save opening a file.
+ * save opening a file and adding to the deck.
  */
 const MOST_BYTES = 100000;
 const SHOWN_MS = 4000;
@@ -51,8 +52,22 @@ async function writeClipboard(field) {
   }
 }
 
+/* The browser asks before the page goes while there is a deck that no file holds. One listener for
+ * the whole visit: the deck lives on while other pages of the atlas are open. */
+function guard(unsaved) {
+  window.zoneAtlasDeckUnsaved = unsaved;
+  if (window.zoneAtlasDeckAsks) return;
+  window.zoneAtlasDeckAsks = (event) => {
+    if (!window.zoneAtlasDeckUnsaved) return;
+    event.preventDefault();
+    event.returnValue = '';
+  };
+  window.addEventListener('beforeunload', window.zoneAtlasDeckAsks);
+}
+
 class Tools {
   constructor(box) {
+    this.add = this.button(box, 'add', () => this.addView());
     this.copy = this.button(box, 'copy', () => this.copyAddress());
     this.save = this.button(box, 'save', () => this.saveView());
     this.open = this.button(box, 'open', () => this.input.click());
@@ -80,7 +95,10 @@ class Tools {
   update(data, answer) {
     this.data = data;
     this.answer = answer;
+    guard(data.unsaved);
     const { words } = data;
+    this.add.textContent = words.add;
+    this.add.hidden = !data.map;
     this.copy.textContent = words.copy;
     this.save.textContent = words.save;
     this.open.textContent = words.open;
@@ -115,13 +133,18 @@ class Tools {
     this.say(words.saved);
   }
 
+  addView() {
+    const { view, codes, layers } = this.data;
+    this.answer('add', JSON.stringify(patch(view, window.location.href, codes, layers)));
+  }
+
   async openView() {
     const [file] = this.input.files;
     if (!file) return;
     const text = file.size > MOST_BYTES ? null : await file.text();
     this.input.value = ''; // the same file may be opened again
     if (text === null) this.say(this.data.words.too_large, true);
-    else this.answer(text);
+    else this.answer('open', text);
   }
 }
 
@@ -130,5 +153,5 @@ export default function (component) {
   const { data, parentElement, setTriggerValue } = component;
   const box = parentElement.querySelector('.za-tools');
   if (!box.zaTools) box.zaTools = new Tools(box);
-  box.zaTools.update(data, (text) => setTriggerValue('open', text));
+  box.zaTools.update(data, setTriggerValue);
 }

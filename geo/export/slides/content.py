@@ -1,0 +1,227 @@
+"""What one slide says: words, the picture of a map, and a chart or a table that can be edited."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from geo.indicators import rank
+from geo.locale import translator
+from geo.maps import build
+from geo.maps.areas import places, selection_label
+from geo.maps.builder import choose
+from geo.maps.words import text_at
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    import pandas as pd
+
+    from geo.catalog import Catalog
+    from geo.catchment.travel import Travel
+    from geo.indicators import Selection
+    from geo.locale import Translator
+    from geo.types import Finish
+    from geo.view import View
+
+MOST_BARS: Final = 8
+MOST_ROWS: Final = 7
+_COUNTED: Final = ("zones", "platforms")
+"""Layers whose legends count what is drawn."""
+
+
+@dataclass(frozen=True)
+class Chart:
+    """Bars, the first on top.
+
+    Attributes
+    ----------
+    title
+        What is measured, when, and how many of the places are shown.
+    series
+        Head of the column of values, with its unit.
+    names, values
+        One bar each.
+    decimals
+        Of the values' labels.
+    """
+
+    title: str
+    series: str
+    names: tuple[str, ...]
+    values: tuple[float, ...]
+    decimals: int
+
+
+@dataclass(frozen=True)
+class Table:
+    """A few rows; numbers stay numbers as text."""
+
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
+class SlideContent:
+    """What one slide says.
+
+    Attributes
+    ----------
+    title
+        Of the slide.
+    subtitle
+        Of the map, with its year; empty without a map.
+    text
+        Paragraphs.
+    notes
+        What the speaker says, and below it footnotes, sources, credit and review line.
+    picture
+        The map as PNG; None for a slide of words.
+    chart, table
+        What can be edited beside the map; at most one.
+    is_cover
+        Whether it opens a deck.
+    mark
+        "Working copy" where it is one, else empty.
+    """
+
+    title: str
+    subtitle: str = ""
+    text: tuple[str, ...] = ()
+    notes: str = ""
+    picture: bytes | None = None
+    chart: Chart | None = None
+    table: Table | None = None
+    is_cover: bool = False
+    mark: str = ""
+
+
+def tell_view(
+    view: View,
+    catalog: Catalog,
+    picture: bytes | None,
+    *,
+    finish: Finish = "presentation",
+    travel: Travel | None = None,
+    title: str = "",
+    text: Sequence[str] = (),
+    notes: str = "",
+    sources: Iterable[str] = (),
+) -> SlideContent:
+    """Return the slide of one map.
+
+    Parameters
+    ----------
+    view
+        What the map shows; its language is the slide's.
+    catalog
+        The checked data.
+    picture
+        The map as PNG.
+    finish
+        Of the map.
+    travel
+        Where drive times come from; the model over the terrain if not given.
+    title, text, notes
+        Of the slide; without a title it bears the map's.
+    sources
+        Ids of further sources, of what the text says.
+    """
+    t = translator(view.lang)
+    payload = build(view, catalog, travel, finish=finish).payload()
+    heading = str(payload["title"])
+    selection = choose(view, catalog)
+    chart = chart_of(selection, catalog, t) if selection is not None else None
+    return SlideContent(
+        title=title or heading,
+        subtitle=heading if title else "",
+        text=tuple(text),
+        notes=write_notes(notes, view, catalog, payload, sources=sources),
+        picture=picture,
+        chart=chart,
+        table=None if chart is not None else table_of(payload["layers"], t),
+        mark=t(f"finish.{finish}") if finish == "working" else "",
+    )
+
+
+def chart_of(selection: Selection, catalog: Catalog, t: Translator) -> Chart | None:
+    """Return the first places of an indicator as bars; None where it ranks none.
+
+    What has no value or is left out has no bar, and the title says how many places are shown.
+    """
+    ranks = rank(selection).dropna().sort_values(kind="stable")
+    if ranks.empty:
+        return None
+    first = ranks.index[:MOST_BARS]
+    table = places(catalog, selection.geography)
+    unit = selection.unit_zh if t.lang == "zh" else selection.unit_en
+    values = selection.frame.loc[first, "value"].astype(float)
+    label = selection_label(selection, catalog, t)
+    return Chart(
+        title=t("slides.chart_title", label=label, n=len(first), total=len(ranks)),
+        series=t("export.value_column", label=label, unit=unit),
+        names=tuple(_short(table, catalog, str(code), t) for code in first),
+        values=tuple(round(float(value), selection.decimals) for value in values),
+        decimals=selection.decimals,
+    )
+
+
+def _short(table: pd.DataFrame, catalog: Catalog, code: str, t: Translator) -> str:
+    if code in catalog.prefectures.index:
+        return text_at(catalog.prefectures, code, "short", t.lang)
+    return text_at(table, code, "name", t.lang)
+
+
+def table_of(layers: Iterable[dict[str, Any]], t: Translator) -> Table | None:
+    """Return what the legends of points count, as a table; None where they count nothing."""
+    rows: list[tuple[str, str]] = []
+    for spec in layers:
+        if spec["on"] and spec["id"] in _COUNTED:
+            rows += [
+                (str(entry["label"]), str(entry["count"]))
+                for entry in spec.get("legend", {}).get("entries", ())
+                if entry.get("count")
+            ]
+    if not rows:
+        return None
+    return Table((t("slides.what"), t("slides.how_many")), tuple(rows[:MOST_ROWS]))
+
+
+def write_notes(
+    notes: str,
+    view: View,
+    catalog: Catalog,
+    payload: Mapping[str, Any],
+    *,
+    sources: Iterable[str] = (),
+) -> str:
+    """Return the notes of a slide: speech, footnotes, lines of the map's foot, sources."""
+    t = translator(view.lang)
+    from geo.export.data.content import sources_of  # noqa: PLC0415 - heavy, and slides alone need it
+
+    blocks = [notes.strip()]
+    blocks.append("\n".join(payload.get("footnotes", ())))
+    blocks.append("\n".join(line["text"] for line in payload["lines"]))
+    cited = [source.line for source in sources_of(view, catalog)]
+    cited += [line for line in name_sources(sources, catalog, t) if line not in cited]
+    if cited:
+        numbered = [f"{number}. {line}" for number, line in enumerate(cited, start=1)]
+        blocks.append("\n".join([t("slides.sources"), *numbered]))
+    return "\n\n".join(block for block in blocks if block)
+
+
+def name_sources(ids: Iterable[str], catalog: Catalog, t: Translator) -> list[str]:
+    """Return sources in words, those that the catalogue holds."""
+    known = [one for one in dict.fromkeys(ids) if one in catalog.sources.index]
+    rows = catalog.sources.loc[known].to_dict("records")
+    unknown = t("common.date_unknown")
+    return [
+        t(
+            "map.source_line",
+            title=row[f"title_{t.lang}"] or "",
+            publisher=row[f"publisher_{t.lang}"] or "",
+            date=row["date"] if isinstance(row["date"], str) and row["date"] else unknown,
+            status=t(f"status.{row['status']}"),
+        )
+        for row in rows
+    ]

@@ -1,0 +1,136 @@
+"""A deck as slides: each with its words, and its map drawn."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from geo.deck import say
+from geo.deck.tables import fill_table
+from geo.export.picture import draw_picture
+from geo.export.slides.content import SlideContent, Table, name_sources, tell_view
+from geo.locale import translator
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable
+
+    from geo.catalog import Catalog
+    from geo.deck import Deck, Slide
+    from geo.locale import Translator
+    from geo.types import Finish, Lang
+    from geo.view import View
+
+
+def tell_deck(
+    deck: Deck,
+    catalog: Catalog,
+    *,
+    lang: Lang,
+    finish: Finish = "presentation",
+    date: dt.date | None = None,
+    review_number: str | None = None,
+    confirmed_states: bool = False,
+    report: Callable[[int, int], None] | None = None,
+) -> list[SlideContent]:
+    """Return the slides of a deck.
+
+    Parameters
+    ----------
+    deck
+        The deck.
+    catalog
+        The checked data.
+    lang
+        Language of all words and maps.
+    finish
+        Of all maps.
+    date
+        Day of the presentation, in the place of the deck's own.
+    review_number
+        The user's own map review number; None shows the warning.
+    confirmed_states
+        Whether somebody has checked maps of all zones by the state of one line.
+    report
+        Told before each slide: how many stand, and of how many.
+
+    Raises
+    ------
+    ExportError
+        If such a map was not confirmed, or no Chinese font is found.
+    """
+    t = translator(lang)
+    contents = []
+    for number, slide in enumerate(deck.slides):
+        if report is not None:
+            report(number, len(deck.slides))
+        if slide.view is not None and slide.kind != "table":
+            view = replace(slide.view, lang=lang, review_number=review_number)
+            picture = draw_slide_map(
+                view, catalog, finish=finish, confirmed_states=confirmed_states
+            )
+            contents.append(
+                tell_view(
+                    view,
+                    catalog,
+                    picture,
+                    finish=finish,
+                    title=say(slide.title, lang),
+                    text=[say(words, lang) for words in slide.text],
+                    notes=say(slide.notes, lang),
+                    sources=slide.sources,
+                )
+            )
+        else:
+            contents.append(_tell_words(slide, deck, catalog, t, date=date, finish=finish))
+    return contents
+
+
+def draw_slide_map(
+    view: View, catalog: Catalog, *, finish: Finish, confirmed_states: bool = False
+) -> bytes:
+    """Return the map of a slide as PNG, at least 2,000 pixels wide."""
+    return draw_picture(
+        view,
+        catalog,
+        format="png",
+        paper="slide",
+        finish=finish,
+        confirmed_states=confirmed_states,
+    )
+
+
+def _tell_words(
+    slide: Slide,
+    deck: Deck,
+    catalog: Catalog,
+    t: Translator,
+    *,
+    date: dt.date | None,
+    finish: Finish,
+) -> SlideContent:
+    text = [say(words, t.lang) for words in slide.text]
+    subtitle = ""
+    if slide.kind == "cover":
+        day = date.isoformat() if date is not None else deck.date
+        subtitle = say(deck.subtitle, t.lang)
+        text += [one for one in (say(deck.author, t.lang), t.date(day) if day else "") if one]
+    cited = name_sources(slide.sources, catalog, t)
+    numbered = [f"{number}. {line}" for number, line in enumerate(cited, start=1)]
+    notes = [say(slide.notes, t.lang).strip()]
+    if numbered:
+        notes.append("\n".join([t("slides.sources"), *numbered]))
+    return SlideContent(
+        title=say(slide.title, t.lang),
+        subtitle=subtitle,
+        text=tuple(text),
+        notes="\n\n".join(block for block in notes if block),
+        table=_fill(slide, catalog, t),
+        is_cover=slide.kind == "cover",
+        mark=t(f"finish.{finish}") if finish == "working" else "",
+    )
+
+
+def _fill(slide: Slide, catalog: Catalog, t: Translator) -> Table | None:
+    filled = fill_table(slide.table, catalog, t.lang)
+    return None if filled is None else Table(filled.head, filled.rows)

@@ -55,6 +55,18 @@ Place: TypeAlias = tuple[str | int, ...]
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """Words that fill a fault, in either language."""
+
+    zh: str
+    en: str
+
+    def say(self, lang: Lang) -> str:
+        """Return the words."""
+        return self.zh if lang == "zh" else self.en
+
+
+@dataclass(frozen=True, slots=True)
 class Fault:
     """One fault.
 
@@ -65,7 +77,7 @@ class Fault:
     key
         Message of the domain ``eligibility_faults``: what was expected and what to do.
     params
-        What fills it. A value may itself be a `Fault`, which is told first.
+        What fills it; `Said` where the words are in either language.
     row
         Line or row in the file, from 1; None if the whole is meant.
     column
@@ -89,8 +101,11 @@ class Fault:
 
     def tell(self, lang: Lang) -> Problem:
         """Put the fault into words."""
-        t = translator(lang)
-        sentence = t(f"eligibility_faults.{self.key}", **self.params)
+        params = {
+            name: value.say(lang) if isinstance(value, Said) else value
+            for name, value in self.params.items()
+        }
+        sentence = translator(lang)(f"eligibility_faults.{self.key}", **params)
         return Problem(
             self.file,
             self.row,

@@ -157,7 +157,7 @@ def known_figures(
         if origin is not None and origin.table == "zone_indicator":
             parts = {(part.indicator, part.period) for part in evidence.parts if part.zone == zone}
             figures += [
-                _read_row(
+                read_row(
                     row, metric.id, metric.unit, is_part=(row["indicator"], row["period"]) in parts
                 )
                 for row in rows
@@ -197,7 +197,7 @@ def near_figures(catalog: Catalog, zone: str, metric: Metric) -> tuple[Near, ...
     for miss in metric.near:
         unit = metric.unit
         figures = [
-            _read_row(row, miss.indicator, unit)
+            read_row(row, miss.indicator, unit)
             for row in rows
             if row["indicator"] == miss.indicator and str(row["unit"]) in FACTOR_OF.get(unit, {})
         ]
@@ -238,9 +238,10 @@ def _rows(catalog: Catalog, zone: str) -> list[dict[Hashable, object]]:
     return [dict(row) for row in values[values["zone_id"] == zone].to_dict("records")]
 
 
-def _read_row(
+def read_row(
     row: Mapping[Hashable, object], metric: str, unit: Unit, *, is_part: bool = False
 ) -> ZoneFigure:
+    """Return the figure that a row of the data holds, in the unit of a metric."""
     factor = FACTOR_OF[unit][str(row["unit"])]
     return ZoneFigure(
         metric,

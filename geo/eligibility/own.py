@@ -357,7 +357,7 @@ class _BookReport(SheetReport):
 def _read_csv(content: bytes, name: str, faults: list[Fault]) -> tuple[Grid, ...] | None:
     # what stands behind the last word is no row
     content = content.rstrip()
-    if content.count(b"\n") >= _MOST_LINES:
+    if max(content.count(sign) for sign in (b"\n", b"\r")) >= _MOST_LINES:
         # counted before anything is built of them: each costs a thousand times its two bytes
         faults.append(Fault(name, "own_lines", {"most": f"{_MOST_LINES:,}"}))
         return None

@@ -382,9 +382,10 @@ def _find_merged(sheet: Any, grid: Grid, report: SheetReport) -> None:
     # a worksheet that is read row by row does not tell them itself
     with sheet._get_source() as source:  # noqa: SLF001
         found = _MERGED.findall(source.read().decode("utf-8-sig"))
-    grid.merged = tuple(range_boundaries(one) for one in found)
-    for one in found:
-        report.error("merged", f"{grid.title}!{one}")
+    ranges = {range_boundaries(one): one for one in found}
+    grid.merged = tuple(sorted(ranges, key=lambda one: (one[1], one[0])))
+    for one in grid.merged:
+        report.error("merged", f"{grid.title}!{ranges[one]}")
 
 
 def _is_long(value: Any) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import time
 import zipfile
 
 import pytest
@@ -22,6 +23,7 @@ from geo.eligibility.own import (
     list_metrics,
     list_units,
     read_figures,
+    read_rows,
     say_column,
 )
 from geo.eligibility.rules import load_rules
@@ -177,7 +179,6 @@ def test_every_unit_offered_is_read_in_both_languages(unit):
         ("1%", "%", 1),
         ("0", "%", 0),
         ("1.01", "%", 1.01),
-        ("-3", "%", -3),
     ],
 )
 @pytest.mark.parametrize("metric", [SHARE, GROWTH])
@@ -185,6 +186,11 @@ def test_percentages(metric, value, unit, expected):
     if unit == "percent" and metric == GROWTH:
         unit = "% a year"
     assert only([metric, value, unit, "2025"]).value == expected
+
+
+def test_growth_may_be_below_nothing_and_above_the_whole():
+    assert only([GROWTH, "-3", "%", "2025"]).value == -3
+    assert only([GROWTH, "142.7", "%", "2025"]).value == 142.7
 
 
 @pytest.mark.parametrize("value", ["0.4", "1", "0.427", "-0.05", "１"])
@@ -531,9 +537,12 @@ def test_values_that_are_refused(metric, value, unit, key):
     assert (found.key, found.value) == (key, value)
 
 
-def test_more_than_the_whole_is_taken_with_a_warning():
-    figures, (found,) = read([SHARE, "142.7", "%", "2025"])
-    assert (figures[0].value, found.key, found.severity) == (142.7, "own_percent_over", "warning")
+@pytest.mark.parametrize(("text", "value"), [("142.7", 142.7), ("-3", -3), ("100.1", 100.1)])
+def test_a_share_beyond_the_whole_is_taken_with_a_warning(text, value):
+    figures, (found,) = read([SHARE, text, "%", "2025"])
+    assert (figures[0].value, found.key) == (value, "own_percent_outside")
+    assert (found.severity, found.row, found.column) == ("warning", 2, "数值 (B2)")
+    assert "0—100%" in found.line("zh")
 
 
 def test_a_truth_is_not_more_than_anything():
@@ -604,7 +613,137 @@ def test_hostile_text_is_told_or_kept_as_text(payload):
             assert kept.split() == kept.split(" ")
 
 
+# What is shown and what is held
+
+
+@pytest.mark.parametrize(
+    ("shown", "value"),
+    [
+        ("0.00,,", 4_800_000),
+        ("#,##0,", 4_800_000),
+        ('0!.0,"亿元"', 4_800_000),
+        ('0!.0000"亿元"', 4_800_000),
+        (r"0\.0,", 4_800_000),
+        ('0"000"', 480),
+        (";;;", 480),
+        ("[>=10000]0!.0,;0", 480),
+    ],
+)
+@pytest.mark.parametrize("unit", ["亿元", "万元"])
+def test_an_amount_that_is_shown_as_another_is_refused_at_its_cell(shown, value, unit):
+    figures, (found,) = read_book([REVENUE, value, unit, 2025], formats={"B2": shown})
+    assert (figures, found.key, found.column) == ((), "own_shown_other", "数值 (填报表!B2)")
+    assert found.value == str(value)  # what the cell holds, which nobody saw
+    assert "显示值与实际值不同" in found.line("zh")
+
+
+@pytest.mark.parametrize(
+    ("shown", "unit", "is_same"),
+    [
+        ('0.00"亿元"', "亿元", True),
+        ('0.00" 亿元"', "亿元", True),
+        ("0.00[$亿元]", "亿元", True),
+        ('0.00"亿"', "亿元", True),
+        ('"人民币"0.00"亿元"', "亿元", True),
+        ("[$¥-804]#,##0.00", "亿元", True),
+        ('0.00_ ;-0.00" "', "万元", True),
+        ('0.00"万元"', "万元", True),
+        ('0.00"亿元"', "万元", False),
+        ('0.00"万"', "亿元", False),
+        ('0.00"元"', "亿元", False),
+        ('0.00" million"', "亿元", False),
+        ('0.00"%"', "亿元", False),
+        ('0.00"百亿元"', "亿元", False),
+    ],
+)
+def test_the_unit_that_a_format_shows_must_be_that_of_the_row(shown, unit, is_same):
+    figures, faults = read_book([REVENUE, 4.8, unit, 2025], formats={"B2": shown})
+    assert keys(faults) == ([] if is_same else ["own_shown_unit"])
+    assert len(figures) == is_same
+    if not is_same:
+        assert faults[0].column == "数值 (填报表!B2)"
+        assert faults[0].params["shown"] in faults[0].line("zh")
+
+
+def test_words_that_a_format_shows_with_a_count_are_none_of_ours():
+    figures, faults = read_book([FIRMS, 14, "家", 2025], formats={"B2": '0"个"'})
+    assert (faults, figures[0].value) == ((), 14)
+
+
+# Merged cells
+
+
+def test_merged_cells_are_told_with_everything_else():
+    content = book(
+        [REVENUE, "四百八十", "亿元", 2025],
+        [FIRMS, 14, "万元", 2025],
+        [SHARE, 42.7, "%", 2025],
+        [EIA, "是", None, None],
+        ["boundary_clear", "通过", None, None],
+    )
+    opened = load_workbook(io.BytesIO(content))
+    sheet = opened.worksheets[0]
+    sheet.merge_cells("B4:B5")
+    sheet.merge_cells("F2:G3")
+    out = io.BytesIO()
+    opened.save(out)
+    figures, faults = read_figures(out.getvalue(), "f.xlsx", RULES, today=TODAY)
+    assert figures == ()
+    assert [(found.key, found.column) for found in faults] == [
+        ("book_merged", "填报表!F2:G3"),
+        ("book_merged", "填报表!B4:B5"),
+        ("own_number", "数值 (填报表!B2)"),
+        ("own_unit_unfit", "单位 (填报表!C3)"),
+        ("own_boolean", "数值 (填报表!B6)"),
+    ]
+
+
+# Rows one by one
+
+
+def test_a_row_at_fault_leaves_the_others_where_they_are_read_one_by_one():
+    body = table(
+        [REVENUE, "480", "亿元", "2025"],
+        [FIRMS, "很多", "家", "2025"],
+        [EIA, "", "", "2025"],
+        [SHARE, "", "%", ""],
+        [REVENUE, "481", "亿元", "2025"],
+        [SHARE, "42.7", "%", "2025"],
+    ).encode()
+    rows, faults = read_rows(body, "f.csv", RULES, today=TODAY)
+    assert [(one.row, one.figure and one.figure.value) for one in rows] == [
+        (2, 480),
+        (3, None),
+        (4, None),
+        (6, None),
+        (7, 42.7),
+    ]
+    assert keys(faults) == ["own_number", "own_value_missing", "own_twice"]
+    assert read_figures(body, "f.csv", RULES, today=TODAY) == ((), faults)
+
+
 # Size
+
+
+@pytest.mark.parametrize(
+    "line", [b"a\n", b",\n", b"\xff\n", b"\xd6\n", b'"\n', b"a\r\n", b"a\r", b"\n\r,"]
+)
+def test_a_csv_of_very_many_lines_is_refused_at_once(line):
+    body = "指标编号,数值\n".encode() + line * ((5_000_000 - 100) // len(line)) + b"x"
+    begin = time.process_time()  # other work on the machine does not count
+    figures, faults = read_figures(body, "f.csv", RULES, today=TODAY)
+    assert time.process_time() - begin < 0.3
+    assert (figures, len(faults)) == ((), 1)
+    assert faults[0].line("zh")
+
+
+def test_texts_of_many_lines_are_no_many_rows():
+    note = "一行\n" * 20
+    rows = [[metric.id, "是", "", "2025", "", "", note] for metric in RULES.metrics.values()]
+    rows = [row for row in rows if RULES.metrics[row[0]].unit == "boolean"]
+    figures, faults = read(*rows)
+    assert (len(figures), faults) == (len(rows), ())
+    assert len(rows) * 20 > 500
 
 
 def test_more_rows_than_a_work_may_hold_are_refused():
@@ -757,6 +896,8 @@ def owned(**changes):
             "track": "upgrade",
             "text_read": "full",
             "source": "X",
+            "owner": "甲",
+            "owner_document": "乙",
             "criteria": [criterion],
         }
     )

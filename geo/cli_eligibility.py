@@ -79,7 +79,9 @@ def run(args: argparse.Namespace, t: Translator) -> int:
     if catalog.problems:
         say(t("cli.data_warnings", counts=count_problems(catalog.problems, t)))
     try:
-        own = () if figures_path is None else _read_own(figures_path, rules, t)
+        own: tuple[OwnFigure, ...] = ()
+        if figures_path is not None:
+            own = _read_own(figures_path, rules, catalog, args.zone, t)
     except EligibilityError as error:
         say(t("cli.figures_at_fault", path=printable(str(figures_path))))
         _say_faults(error, t)
@@ -164,7 +166,9 @@ def _read_out(
     return out
 
 
-def _read_own(path: Path, rules: Rules, t: Translator) -> tuple[OwnFigure, ...]:
+def _read_own(
+    path: Path, rules: Rules, catalog: Catalog, zone: str, t: Translator
+) -> tuple[OwnFigure, ...]:
     """Return the zone's own figures; warnings are said.
 
     Raises
@@ -177,7 +181,7 @@ def _read_own(path: Path, rules: Rules, t: Translator) -> tuple[OwnFigure, ...]:
 
     with path.open("rb") as file:
         content = file.read(read_setting("work_bytes") + 1)  # a device would never end
-    own, faults = read_figures(content, path.name, rules)
+    own, faults = read_figures(content, path.name, rules, catalog=catalog, zone=zone)
     errors = tuple(fault for fault in faults if fault.severity == "error")
     if errors:
         raise EligibilityError(errors)

@@ -8,6 +8,7 @@ import io
 import pytest
 from openpyxl import Workbook
 
+from geo.cli import main
 from geo.eligibility.figures import known_figures
 from geo.eligibility.own import read_figures
 from geo.eligibility.plausible import Yardsticks
@@ -130,3 +131,13 @@ def test_every_doubt_is_a_warning_at_its_cell_and_all_come_at_once(catalog):
     # without a catalogue nothing is known
     figures, faults = read_figures(out.getvalue(), "f.xlsx", RULES, today=TODAY)
     assert [one.key for one in faults] == ["own_percent_outside"]
+
+
+def test_the_command_warns_and_goes_on(capsys, tmp_path):
+    path = tmp_path / "own.csv"
+    path.write_text(f"metric,value,unit,year\n{REVENUE.id},2500000,亿元,2025\n", "utf-8")
+    asked = ["--zone", "yibin", "--ruleset", "sc_provincial_2022", "--figures", str(path)]
+    assert main(["eligibility", *asked]) == 0
+    out, err = capsys.readouterr()
+    assert "数值明显偏大，是否误选单位（万元/亿元）？" in err
+    assert "2,500,000亿元" in out

@@ -77,6 +77,7 @@ def _describe(verdict: Verdict, lang: Lang) -> dict[str, Any]:
         "why": verdict.why or None,
         "qualifier": None if figure is None else figure.qualifier,
         "period": None if figure is None else figure.period or None,
+        "note": None if figure is None else _note(figure, lang),
         "margin_pct": _plain(verdict.margin_pct),
         "margin_is_at_least": verdict.is_at_least,
         "margin_is_at_most": verdict.is_at_most,
@@ -92,6 +93,7 @@ def _describe(verdict: Verdict, lang: Lang) -> dict[str, Any]:
                 "qualifier": other.qualifier,
                 "status": other.status,
                 "source": _source(other),
+                "note": _note(other, lang),
                 "part_of_zone": other.is_part,
             }
             for other in verdict.others
@@ -108,6 +110,10 @@ def _describe(verdict: Verdict, lang: Lang) -> dict[str, Any]:
             for near in verdict.near
         ],
     }
+
+
+def _note(figure: ZoneFigure, lang: Lang) -> str | None:
+    return (figure.note_zh if lang == "zh" else figure.note_en) or None
 
 
 def _source(figure: ZoneFigure) -> str | None:

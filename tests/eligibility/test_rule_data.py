@@ -427,7 +427,7 @@ def test_evidence_is_of_zones_that_are_there():
     book = load_evidence()
     assert {row.zone for row in (*book.evidence, *book.remarks)} <= zones()
     by_status = Counter(row.status for row in book.evidence)
-    assert by_status == {"reported": 15, "unverified": 2}
+    assert by_status == {"reported": 15 + 13, "unverified": 2}
     second = next(
         row for row in book.of_zone("yibin") if row.metric == "high_tech_enterprise_count"
     )
@@ -437,6 +437,26 @@ def test_evidence_is_of_zones_that_are_there():
     }
     assert held["yibin", "hte_count", "2018"] == "14"  # the first count stays where it is
     assert {(part.zone, part.indicator, part.period) for part in book.parts} <= set(held)
+
+
+def test_a_reply_without_a_number_on_record_says_so():
+    features = json.loads((data_dir() / "zones.geojson").read_text("utf-8"))["features"]
+    levels = {f["properties"]["id"]: f["properties"]["level"] for f in features}
+    told = {
+        row.zone: row for row in load_evidence().evidence if row.metric == "provincial_zone_status"
+    }
+    assert set(told) == {zone for zone, level in levels.items() if level == "provincial"}
+    # the two replies of the sources of zones and of eligibility: E-S10 and Z-S07 are one, E-S12
+    numbered = {zone: row for zone, row in told.items() if "川府函" in row.note_zh}
+    assert {zone: row.note_zh for zone, row in numbered.items()} == {
+        **dict.fromkeys(
+            ("youxian", "jiangyou", "yantan", "suining", "meishan"), "川府函〔2018〕53号。"
+        ),
+        "yibin": "川府函〔2019〕6号。",
+    }
+    for zone in set(told) - set(numbered):
+        assert re.search("文号.*未收录", told[zone].note_zh), zone
+        assert "not on record" in told[zone].note_en, zone
 
 
 def test_what_settles_nothing_is_no_evidence():

@@ -14,7 +14,7 @@ import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, get_args
 
 from geo.eligibility.faults import Fault, Said, shorten
 from geo.eligibility.figures import FACTOR_OF
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 COLUMNS: Final = (
     "metric",
     "label",
+    "group",
     "definition",
     "known",
     "value",
@@ -49,8 +50,14 @@ COLUMNS: Final = (
     "qualifier",
     "source",
     "note",
+    "documents",
 )
 """Columns of the template in order; heads are the texts ``eligibility_sheet.column_*``."""
+
+MetricGroup: TypeAlias = Literal["chosen", "gate", "basic"]
+"""Why a metric is asked for: see `AskedMetric`."""
+
+METRIC_GROUPS: Final[tuple[MetricGroup, ...]] = get_args(MetricGroup)
 
 INPUTS: Final = ("value", "unit", "year", "qualifier", "source", "note")
 """Columns that the zone fills in."""
@@ -212,6 +219,26 @@ def read_rows(
     return tuple(rows.found), tuple(faults)
 
 
+@dataclass(frozen=True, slots=True)
+class AskedMetric:
+    """A metric that a zone should fill in.
+
+    Attributes
+    ----------
+    metric
+        The metric.
+    group
+        "chosen": of the chosen rule sets; "gate": of others of the same gate; "basic": a number
+        that rule sets of other gates ask for.
+    rule_sets
+        All rule sets that use it: the chosen ones first, those for reference last.
+    """
+
+    metric: Metric
+    group: MetricGroup
+    rule_sets: tuple[RuleSet, ...]
+
+
 def list_metrics(rules: Rules, rule_sets: Iterable[RuleSet]) -> tuple[Metric, ...]:
     """Return the metrics of rule sets, each once: those of requirements first.
 
@@ -229,6 +256,68 @@ def list_metrics(rules: Rules, rule_sets: Iterable[RuleSet]) -> tuple[Metric, ..
         if criterion.metric not in found:
             found[criterion.metric] = rules.metric(criterion.metric) or _describe(criterion)
     return tuple(found.values())
+
+
+def ask_metrics(rules: Rules, rule_sets: Iterable[RuleSet]) -> tuple[AskedMetric, ...]:
+    """Return everything that a zone should fill in, whatever of it the chosen rule sets measure.
+
+    First comes what the chosen rule sets are about; then what the other rule sets of the same gate
+    are about as far as they are in force, and what those for reference measure; then what rule
+    sets of other gates measure: every zone has these figures, and a line of any document that uses
+    them follows.
+
+    Parameters
+    ----------
+    rules
+        All rules.
+    rule_sets
+        Those chosen.
+    """
+    chosen = tuple(rule_sets)
+    names, tracks = {one.id for one in chosen}, {one.track for one in chosen}
+    # what binds or did bind a zone of Sichuan goes before what other provinces ask for
+    others = sorted(
+        (one for one in rules.sets.values() if one.id not in names),
+        key=lambda one: (one.is_reference, one.role == "comparator"),
+    )
+    beside = [one for one in others if one.track in tracks]
+    current = [one for one in beside if not one.is_reference]
+    groups: Mapping[MetricGroup, Iterable[Metric]] = {
+        "chosen": list_metrics(rules, chosen),
+        "gate": (*list_metrics(rules, current), *_list_measured(rules, beside, at_gate=True)),
+        "basic": _list_measured(rules, others, at_gate=False),
+    }
+    users: dict[str, list[RuleSet]] = {}
+    for rule_set in (*chosen, *others):
+        for name in dict.fromkeys(line.metric for line in rule_set.criteria):
+            users.setdefault(name, []).append(rule_set)
+    found: dict[str, AskedMetric] = {}
+    for group, metrics in groups.items():
+        for metric in metrics:
+            if metric.id not in found:
+                found[metric.id] = AskedMetric(metric, group, tuple(users[metric.id]))
+    return tuple(found.values())
+
+
+def _list_measured(
+    rules: Rules, rule_sets: Iterable[RuleSet], *, at_gate: bool
+) -> tuple[Metric, ...]:
+    """Return what rule sets measure in numbers: at the zone's own gate also what sets off more."""
+    found = [
+        rule_set.model_copy(
+            update={
+                "criteria": tuple(
+                    line
+                    for line in rule_set.criteria
+                    if line.kind == "quantitative"
+                    and (line.is_scored or (at_gate and line.effect != "information"))
+                    and line.unit != "points"  # what is deducted is no figure of a zone
+                )
+            }
+        )
+        for rule_set in rule_sets
+    ]
+    return list_metrics(rules, found)
 
 
 def list_categories(rule_sets: Iterable[RuleSet], metric: str) -> tuple[str, ...]:
@@ -257,6 +346,22 @@ def list_units(unit: Unit, t: Translator) -> tuple[str, ...]:
 def say_column(column: str, t: Translator) -> str:
     """Return the head of a column."""
     return t(f"eligibility_sheet.column_{column}")
+
+
+def say_group(group: MetricGroup, t: Translator) -> str:
+    """Return the name of a group of metrics."""
+    return t(f"eligibility_sheet.group_{group}")
+
+
+def say_documents(rule_sets: Iterable[RuleSet], t: Translator) -> str:
+    """Return which documents use a metric, and which of them are for reference only."""
+    return t("eligibility.list").join(
+        t(
+            f"eligibility_sheet.document{'_reference' if one.is_reference else ''}",
+            title=one.say("title", t.lang),
+        )
+        for one in rule_sets
+    )
 
 
 def say_qualifier(qualifier: Qualifier, t: Translator) -> str:

@@ -18,10 +18,12 @@ from geo.eligibility.own import (
     COLUMNS,
     INPUTS,
     QUALIFIERS,
+    ask_metrics,
     list_categories,
-    list_metrics,
     list_units,
     say_column,
+    say_documents,
+    say_group,
     say_qualifier,
 )
 from geo.eligibility.words import say_figure, say_status
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
     from geo.catalog import Catalog
     from geo.eligibility.figures import ZoneFigure
     from geo.eligibility.model import Metric, RuleSet
+    from geo.eligibility.own import AskedMetric
     from geo.eligibility.rules import Rules
     from geo.locale import Translator
 
@@ -47,14 +50,16 @@ HEAD_ROW: Final = 3
 _WIDTHS: Final = {
     "metric": 28,
     "label": 30,
-    "definition": 44,
-    "known": 40,
+    "group": 14,
+    "definition": 40,
+    "known": 36,
     "value": 16,
     "unit": 16,
     "year": 9,
     "qualifier": 12,
     "source": 36,
     "note": 30,
+    "documents": 44,
 }
 _LAST_YEAR: Final = 2100  # the reader of the file knows the day, the file does not
 _LONGEST_LIST: Final = 255  # more does not fit into a rule of a cell
@@ -72,6 +77,10 @@ _GREY: Final = PatternFill("solid", fgColor="E8ECF1")
 _ASKED: Final = PatternFill("solid", fgColor="FFF6DA")
 _LINE: Final = Side(style="thin", color="C9D3DF")
 _BOX: Final = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
+_FIRST: Final = Border(
+    left=_LINE, right=_LINE, top=Side(style="medium", color="1D4F91"), bottom=_LINE
+)
+"""Above it another group ends."""
 _WRAP: Final = Alignment(wrap_text=True, vertical="top")
 _CENTRE: Final = Alignment(wrap_text=True, vertical="center", horizontal="center")
 _AS_IS, _TEXT = "General", "@"
@@ -93,7 +102,7 @@ def write_template(
     rules
         Whose metrics say what is asked for.
     rule_sets
-        Whose metrics are asked for: those of requirements first.
+        Whose metrics come first; what else is asked for `ask_metrics` says.
     figures
         What is known of the zone. Figures of the atlas stand in a column of their own; what
         the zone filled in before stands where it is filled in.
@@ -114,13 +123,13 @@ def write_template(
     sheet = book.active
     assert sheet is not None  # noqa: S101 - a new workbook has one worksheet
     sheet.title = t("eligibility_sheet.tab_figures")
-    metrics = list_metrics(rules, rule_sets)
+    asked = ask_metrics(rules, rule_sets)
     title = t("eligibility_sheet.title", zone=zone_name) if zone_name else _say_blank_title(t)
     put(sheet, 1, 1, title, font=_TITLE)
     put(sheet, 2, 1, t("eligibility_sheet.lead"), font=_SMALL)
     _write_head(sheet, t)
-    _write_rows(sheet, metrics, rule_sets, figures, t, catalog=catalog)
-    _write_notes(book.create_sheet(t("eligibility_sheet.tab_notes")), metrics, figures, t)
+    _write_rows(sheet, asked, figures, t, catalog=catalog)
+    _write_notes(book.create_sheet(t("eligibility_sheet.tab_notes")), asked, figures, t)
     day = find_data_date(catalog) if catalog is not None else ""
     book.properties.creator = t("common.title")
     book.properties.title = _say_blank_title(t)
@@ -157,16 +166,16 @@ def _write_head(sheet: Worksheet, t: Translator) -> None:
 
 def _write_rows(
     sheet: Worksheet,
-    metrics: Iterable[Metric],
-    rule_sets: Sequence[RuleSet],
+    asked: Iterable[AskedMetric],
     figures: Sequence[ZoneFigure],
     t: Translator,
     *,
     catalog: Catalog | None,
 ) -> None:
     choices = _Choices(sheet, t)
-    row = HEAD_ROW
-    for metric in metrics:
+    row, group = HEAD_ROW, None
+    for one in asked:
+        metric = one.metric
         held = [figure for figure in figures if figure.metric == metric.id]
         shown = [figure for figure in held if not figure.is_own and figure.may_decide]
         known = "\n".join(_say_known(figure, catalog, t) for figure in shown)
@@ -177,20 +186,26 @@ def _write_rows(
             cells: dict[str, Any] = {
                 "metric": metric.id,
                 "label": metric.say("label", t.lang),
+                "group": say_group(one.group, t),
                 "definition": metric.say("definition", t.lang),
                 "known": known,
+                "documents": say_documents(one.rule_sets, t),
                 **_fill_in(metric, own, t),
             }
             for number, column in enumerate(COLUMNS, start=1):
-                _put_input(sheet, row, number, column, cells.get(column))
+                border = _BOX if one.group == group else _FIRST
+                _put_input(sheet, row, number, column, cells.get(column), border)
+            group = one.group
             # not every spreadsheet fits the height of a row to its text
             lines = max(_count_lines(str(cells.get(name) or ""), _WIDTHS[name]) for name in COLUMNS)
             sheet.row_dimensions[row].height = min(_LINE_HEIGHT * lines, _HIGHEST_ROW)
-            choices.offer(metric, list_categories(rule_sets, metric.id), row)
+            choices.offer(metric, list_categories(one.rule_sets, metric.id), row)
     choices.add()
 
 
-def _put_input(sheet: Worksheet, row: int, number: int, column: str, value: Any) -> None:
+def _put_input(  # noqa: PLR0917 - a cell, its column, what it holds and how it is drawn
+    sheet: Worksheet, row: int, number: int, column: str, value: Any, border: Border
+) -> None:
     is_input = column in INPUTS
     is_open = column in {"value", "year"}
     put(
@@ -200,7 +215,7 @@ def _put_input(sheet: Worksheet, row: int, number: int, column: str, value: Any)
         None if value == "" else value,
         font=_SMALL if column == "metric" else Font() if is_input else _LESS,
         fill=_ASKED if is_input else _GREY,
-        border=_BOX,
+        border=border,
         alignment=_WRAP,
         # a percentage is known by the format that the spreadsheet gives an open cell
         number_format=_AS_IS if is_open else _TEXT,
@@ -312,11 +327,11 @@ class _Choices:
 
 
 def _write_notes(
-    sheet: Worksheet, metrics: Iterable[Metric], figures: Iterable[ZoneFigure], t: Translator
+    sheet: Worksheet, asked: Iterable[AskedMetric], figures: Iterable[ZoneFigure], t: Translator
 ) -> None:
     put(sheet, 1, 1, t("eligibility_sheet.tab_notes"), font=_TITLE)
-    asked = {metric.id for metric in metrics}
-    left_out = sum(figure.metric in asked and not figure.may_decide for figure in figures)
+    names = {one.metric.id for one in asked}
+    left_out = sum(figure.metric in names and not figure.may_decide for figure in figures)
     lines = [
         *(
             t(f"eligibility_sheet.note_{name}")

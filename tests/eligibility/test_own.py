@@ -20,11 +20,13 @@ from geo.eligibility.own import (
     COLUMNS,
     LONGEST_TEXT,
     _factors,
+    ask_metrics,
     list_metrics,
     list_units,
     read_figures,
     read_rows,
     say_column,
+    say_documents,
 )
 from geo.eligibility.rules import load_rules
 from geo.eligibility.work import MOST_FIGURES, OwnFigure
@@ -919,6 +921,76 @@ def test_metrics_of_requirements_come_first_and_each_once():
     asked = {c.metric for s in sets for c in s.criteria if c.is_scored}
     assert set(names[: len(asked)]) == asked
     assert names[-2:] == ["selection_principle", "dynamic_management"]
+
+
+OPENING = RULES.sets["nat_upgrade_state_council_replies"]
+
+
+def groups_of(*rule_sets, rules=RULES):
+    return {one.metric.id: one.group for one in ask_metrics(rules, rule_sets)}
+
+
+def test_what_the_chosen_document_is_about_comes_first_then_its_gate_then_the_basic_figures():
+    found = groups_of(OPENING)
+    assert list(dict.fromkeys(found.values())) == ["chosen", "gate", "basic"]
+    assert list(found)[:10] == [metric.id for metric in list_metrics(RULES, [OPENING])]
+    # all that rule sets in force at the gate are about, whether it is measured or not
+    current = [
+        one
+        for one in RULES.sets.values()
+        if one.track == "upgrade" and not one.is_reference and one is not OPENING
+    ]
+    assert len(current) == 4
+    asked = {line.metric for one in current for line in one.criteria if not line.is_unread}
+    assert {name for name, group in found.items() if group == "gate"} == asked - {
+        line.metric for line in OPENING.criteria
+    }
+    # the lines of the replies ask for no number: those that other gates ask for are there as well
+    assert found[REVENUE] == found[SHARE] == found[FIRMS] == "basic"
+    assert "national_zone_count_target" not in found  # a plan's aim is no figure of a zone
+    assert "unread_articles" not in found
+
+
+def test_numbers_that_rules_for_reference_ask_for_belong_to_their_gate():
+    found = groups_of(RULES.sets["sc_provincial_2025"])
+    assert "basic" not in found.values()
+    assert found[REVENUE] == found["block_count"] == "gate"
+    # what they ask for without a number is left to them
+    assert "zone_class" not in found
+    assert groups_of(RULES.sets["sc_provincial_2022"])[REVENUE] == "chosen"
+
+
+def test_what_an_evaluation_deducts_is_no_figure_of_a_zone():
+    found = groups_of(RULES.sets["sc_devzone_evaluation_2020"])
+    assert found["devzone_rank_from_bottom"] == "chosen"
+    assert found["years_in_bottom3_within_3y"] == "gate"
+    assert not {RULES.metrics[name].unit for name in found} & {"points"}
+    assert "recommendation_ban_years" not in found
+
+
+def test_the_documents_that_use_a_metric_are_named_those_for_reference_last():
+    by_name = {one.metric.id: one for one in ask_metrics(RULES, [OPENING])}
+    names = [one.id for one in by_name["planning_eia_passed"].rule_sets]
+    assert names == [OPENING.id, "nat_gbf_2017_7", "sc_provincial_2017"]
+    for one in by_name.values():
+        users = {
+            rule_set.id
+            for rule_set in RULES.sets.values()
+            if any(line.metric == one.metric.id for line in rule_set.criteria)
+        }
+        assert {rule_set.id for rule_set in one.rule_sets} == users
+    told = say_documents(by_name[REVENUE].rule_sets, translator("zh"))
+    assert told == (
+        "《四川省省级高新技术产业园区认定和管理办法》（仅供参考）、"
+        "《湖南省省级高新技术产业开发区认定和管理办法》（仅供参考）"
+    )
+
+
+def test_a_metric_that_only_an_owner_asks_for_is_asked_with_its_document():
+    own = owned()
+    found = groups_of(own, rules=RULES.with_own([own]))
+    assert next(iter(found.items())) == ("own_metric", "chosen")
+    assert groups_of(OPENING, rules=RULES.with_own([own]))["own_metric"] == "gate"
 
 
 # Anything

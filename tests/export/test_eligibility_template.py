@@ -16,7 +16,15 @@ from openpyxl import load_workbook
 
 from geo.eligibility.figures import ZoneFigure, known_figures
 from geo.eligibility.model import Criterion, Metric, can_be_computed
-from geo.eligibility.own import COLUMNS, INPUTS, list_metrics, list_units, read_figures, say_column
+from geo.eligibility.own import (
+    COLUMNS,
+    INPUTS,
+    ask_metrics,
+    list_metrics,
+    list_units,
+    read_figures,
+    say_column,
+)
 from geo.eligibility.rules import Rules, load_rules
 from geo.eligibility.work import OwnFigure
 from geo.export.eligibility_template import HEAD_ROW, write_template
@@ -165,7 +173,7 @@ def test_pandas_reads_the_table():
     frame = pd.read_excel(io.BytesIO(write()), header=HEAD_ROW - 1)
     t = translator("zh")
     assert list(frame.columns) == [say_column(column, t) for column in COLUMNS]
-    assert frame["指标编号"].tolist() == [metric.id for metric in list_metrics(RULES, SETS)]
+    assert frame["指标编号"].tolist() == [one.metric.id for one in ask_metrics(RULES, SETS)]
     assert frame["数值"].isna().all()
     notes = pd.read_excel(io.BytesIO(write()), sheet_name="说明", header=None)
     assert len(notes) > 8
@@ -213,12 +221,35 @@ def repr_key(figure):
 # What it shows
 
 
-def test_requirements_come_first_and_every_metric_once():
+def test_requirements_of_the_chosen_come_first_and_every_metric_once():
     names = list(Filled(write()).rows())
-    assert names == [metric.id for metric in list_metrics(RULES, SETS)]
+    chosen = [metric.id for metric in list_metrics(RULES, SETS)]
+    assert names[: len(chosen)] == chosen
+    assert len(names) == len(set(names)) > len(chosen)
     asked = {line.metric for s in SETS for line in s.criteria if not line.is_unread}
-    assert set(names) == asked
-    assert names[-1] == "selection_principle"
+    assert set(chosen) == asked
+    assert chosen[-1] == "selection_principle"
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_groups_follow_each_other_and_documents_are_named(lang):
+    t = translator(lang)
+    opening = RULES.sets["nat_upgrade_state_council_replies"]
+    filled = Filled(write(sets=(opening,), lang=lang), lang)
+    groups = [filled.cell(name, "group").value for name in filled.rows()]
+    words = [t(f"eligibility_sheet.group_{name}") for name in ("chosen", "gate", "basic")]
+    assert list(dict.fromkeys(groups)) == words
+    assert groups == sorted(groups, key=words.index)
+    # revenue is asked for on the page that opens, and says which documents use it
+    assert filled.cell(REVENUE, "group").value == words[2]
+    documents = filled.cell(REVENUE, "documents").value
+    for name in ("sc_provincial_2022", "cmp_hunan_2021"):
+        assert RULES.sets[name].say("title", lang) in documents
+    assert opening.say("title", lang) not in documents
+    # a line is drawn where another group begins
+    first = groups.index(words[1]) + HEAD_ROW + 1
+    assert filled.sheet.cell(first, 1).border.top.style == "medium"
+    assert filled.sheet.cell(first + 1, 1).border.top.style == "thin"
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -245,7 +276,12 @@ def test_cells_offer_what_may_be_filled_in():
     assert filled.choices(REVENUE, "value") == "decimal"
     assert filled.choices(REVENUE, "year") == "whole"
     assert filled.choices(REVENUE, "qualifier") == ["准确", "超过", "约"]
-    assert filled.choices(APPLICANT, "value") == ["provincial_industrial_park_non_hightech"]
+    # the words of every document that uses the metric, the chosen ones first
+    assert filled.choices(APPLICANT, "value") == [
+        "provincial_industrial_park_non_hightech",
+        "provincial_development_zone",
+        "city_or_county_industrial_concentration_zone",
+    ]
     assert Filled(write(lang="en"), "en").choices(EIA, "value") == ["yes", "no"]
 
 
@@ -288,7 +324,8 @@ def test_no_figure_of_another_zone_stands_in_it(catalog):
 def test_it_looks_as_a_table_to_fill_in():
     filled = Filled(write())
     assert filled.sheet.freeze_panes == f"C{HEAD_ROW + 1}"
-    assert filled.sheet.column_dimensions["C"].width > 30
+    definition = filled.cell(REVENUE, "definition").column_letter
+    assert filled.sheet.column_dimensions[definition].width > 30
     assert filled.book.sheetnames == ["填报表", "说明"]
     assert filled.sheet["A1"].value == "宜宾高新技术产业园区申报指标填报表"
     assert Filled(write(zone="")).sheet["A1"].value == "高新区申报指标填报表"

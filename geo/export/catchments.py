@@ -9,7 +9,6 @@ from __future__ import annotations
 import io
 import json
 import math
-from threading import Lock
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -25,6 +24,7 @@ from geo.catchment.title import label_travel, title_study
 from geo.citation import cite_sources, cite_work, find_data_date
 from geo.errors import ExportError
 from geo.export.files import write_bytes
+from geo.export.gdal import written_on
 from geo.maps.asked import measure_shares
 from geo.maps.catchment_tables import rank_pairs
 
@@ -51,8 +51,6 @@ _ASKED: Final = {
     "voronoi_drive": ("weighting",),
     "huff": ("size", "decay", "cost"),
 }
-
-_writing = Lock()
 
 
 def title_of(result: Result, t: Translator) -> str:
@@ -131,21 +129,16 @@ def render_gpkg(result: Result, t: Translator) -> bytes:
             frame[name] = [plain(one) if isinstance(one, str) else None for one in column]
     told = _describe_file(result, t)
     notes = "\n".join([*told["notes"], *told["sources"], told["credit"]])
-    day = find_data_date(result.catalog) or "2000-01-01"
     body = io.BytesIO()
-    with _writing:  # the date is a setting of all of GDAL
-        pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": f"{day}T00:00:00.000Z"})
-        try:
-            pyogrio.write_dataframe(
-                frame,
-                body,
-                driver="GPKG",
-                layer=LAYER,
-                promote_to_multi=True,
-                layer_options={"IDENTIFIER": told["title"], "DESCRIPTION": notes},
-            )
-        finally:
-            pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": None})
+    with written_on(find_data_date(result.catalog)):
+        pyogrio.write_dataframe(
+            frame,
+            body,
+            driver="GPKG",
+            layer=LAYER,
+            promote_to_multi=True,
+            layer_options={"IDENTIFIER": told["title"], "DESCRIPTION": notes},
+        )
     return body.getvalue()
 
 

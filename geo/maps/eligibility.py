@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from geo.eligibility.asked import WHOLE_TRACK
 from geo.eligibility.evaluate import STALE_YEARS, evaluate, judge
 from geo.eligibility.figures import known_figures, near_figures
 from geo.eligibility.rules import read_rules
@@ -40,7 +41,7 @@ from geo.maps.words import describe_sources, join, text_at
 from geo.settings import overlay_dir
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     import geopandas as gpd
 
@@ -74,6 +75,10 @@ class Held:
         Sentences below the tables.
     listed
         Ids of the zones that the usual table lists; None for those that the filters let pass.
+    evaluation
+        The zone held against every line of the rules; None where there is no such zone.
+    verdicts
+        By zone, of the one line by which all are shown; empty where there is none.
     """
 
     title: str
@@ -82,6 +87,8 @@ class Held:
     tables: tuple[TwinTable, ...] = ()
     remarks: tuple[str, ...] = ()
     listed: tuple[str, ...] | None = None
+    evaluation: Evaluation | None = None
+    verdicts: Mapping[str, Verdict] = field(default_factory=dict)
 
 
 def hold_zones(
@@ -115,7 +122,10 @@ def _hold(catalog: Catalog, view: View, t: Translator, today: dt.date | None) ->
         verdicts = _judge_zones(catalog, map(str, zones.index), rules, found, day)
         return _States(catalog, view, t, *found, day, zones, verdicts).held()
     assert view.case_zone is not None  # noqa: S101 - see above
-    name = view.rule_set or default_rule_set(catalog.zones["level"][view.case_zone])
+    name = view.rule_set
+    if name is None or (name == WHOLE_TRACK and name not in rules.sets):
+        # a map tells of one document: of all of a gate, of the one that opens
+        name = default_rule_set(catalog.zones["level"][view.case_zone])
     rule_set = rules.sets.get(name)
     evaluation = None
     if rule_set is not None:
@@ -196,6 +206,7 @@ def _hold_case(
         (_case_table(evaluation, name, t),),
         tuple(notes),
         (zone,),
+        evaluation,
     )
 
 
@@ -368,6 +379,7 @@ class _States:
             (self._table(),),
             tuple(notes),
             (),
+            verdicts=self.verdicts,
         )
 
     def _years(self) -> str:

@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 from pydantic import ValidationError
 
 from geo.deck.faults import Fault, read_error, shorten
-from geo.deck.model import Slide, Words, say
+from geo.deck.model import Deck, Slide, Words, say
 from geo.errors import DeckError
 
 if TYPE_CHECKING:
     from geo.types import Lang
 
 Field: TypeAlias = Literal["title", "text", "notes"]
+
+AboutField: TypeAlias = Literal["title", "subtitle", "author"]
+"""What a deck says of itself."""
 
 
 def tell_words(slide: Slide, field: Field, lang: Lang) -> str:
@@ -62,11 +65,32 @@ def take_words(slide: Slide, field: Field, lang: Lang, typed: str) -> Slide:
     try:
         return Slide.model_validate({**plain, field: changed})
     except ValidationError as error:
-        faults = []
-        for details in error.errors(include_url=False):
-            key, params = read_error(details)
-            faults.append(Fault("", key, params, value=shorten(clean)))
-        raise DeckError(tuple(faults)) from None
+        raise DeckError(_tell(error, clean)) from None
+
+
+def take_about(deck: Deck, field: AboutField, lang: Lang, typed: str) -> Deck:
+    """Return a deck with words of its own that were typed; as `take_words` does for a slide.
+
+    Raises
+    ------
+    DeckError
+        If they are too long, or the title is empty.
+    """
+    clean = " ".join("".join(one for one in typed if one.isprintable()).split())
+    changed = _put(getattr(deck, field), lang, clean).model_dump()
+    plain = {name: getattr(deck, name) for name in Deck.model_fields}
+    try:
+        return Deck.model_validate({**plain, field: changed})
+    except ValidationError as error:
+        raise DeckError(_tell(error, clean)) from None
+
+
+def _tell(error: ValidationError, typed: str) -> tuple[Fault, ...]:
+    faults = []
+    for details in error.errors(include_url=False):
+        key, params = read_error(details)
+        faults.append(Fault("", key, params, value=shorten(typed)))
+    return tuple(faults)
 
 
 def _put(old: Words | None, lang: Lang, text: str) -> Words:

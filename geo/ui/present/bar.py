@@ -27,29 +27,29 @@ _MOST_SHOWN: Final = 20
 
 
 def show_bar(t: Translator) -> None:
-    """Show the buttons that begin, open and save a deck."""
-    with st.container(key="present-bar", horizontal=True, gap="small", vertical_alignment="center"):
-        if current_deck() is not None:
-            with st.popover(t("present.begin"), icon=":material/add:", key="present.begin"):
-                _warn(t)
-                offer_begin(t)
-        with st.popover(t("present.open"), icon=":material/folder_open:", key="present.open"):
-            _offer_open(t)
-        deck = current_deck()
-        if deck is not None:
-            st.download_button(
-                t("present.save"),
-                data=dump_deck(deck),
-                file_name=file_name(say(deck.title, t.lang), today(), "json"),
-                mime="application/json",
-                key="present.save",
-                on_click=mark_saved,
-                args=(deck,),
-                icon=":material/save:",
-            )
-            said = t("present.unsaved") if is_unsaved() else t("present.saved")
-            css = "za-pr-said za-pr-unsaved" if is_unsaved() else "za-pr-said"
-            st.html(f'<p class="{css}" role="status">{escape(said)}</p>')
+    """Show the buttons that begin, open and save a deck, side by side with what follows."""
+    deck = current_deck()
+    if deck is not None:
+        with st.popover(t("present.begin"), icon=":material/add:", key="present.begin"):
+            _warn(t)
+            offer_begin(t)
+    with st.popover(t("present.open"), icon=":material/folder_open:", key="present.open"):
+        _offer_open(t)
+    if deck is None:
+        return
+    st.download_button(
+        t("present.save"),
+        data=dump_deck(deck),
+        file_name=file_name(say(deck.title, t.lang), today(), "json"),
+        mime="application/json",
+        key="present.save",
+        on_click=mark_saved,
+        args=(deck,),
+        icon=":material/save:",
+    )
+    said = t("present.unsaved") if is_unsaved() else t("present.saved")
+    css = "za-pr-said za-pr-unsaved" if is_unsaved() else "za-pr-said"
+    st.html(f'<p class="{css}" role="status">{escape(said)}</p>', width="content")
 
 
 def offer_begin(t: Translator) -> None:

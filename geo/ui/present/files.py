@@ -56,8 +56,7 @@ class Wanted:
 
 def choose_files(t: Translator) -> Wanted:
     """Show what holds for all files, and return it."""
-    columns = st.columns([0.24, 0.2, 0.22, 0.16, 0.18], gap="small", vertical_alignment="bottom")
-    with columns[0]:
+    with st.popover(t("present.settings"), icon=":material/tune:", key="present.settings"):
         finish = st.segmented_control(
             t("present.finish"),
             FINISHES[::-1],
@@ -68,7 +67,6 @@ def choose_files(t: Translator) -> Wanted:
             help=t("present.finish_help"),
             width="stretch",
         )
-    with columns[1]:
         lang = st.segmented_control(
             t("present.lang"),
             LANGS,
@@ -78,7 +76,6 @@ def choose_files(t: Translator) -> Wanted:
             key=f"present.lang.{t.lang}",
             width="stretch",
         )
-    with columns[2]:
         date = st.date_input(
             t("present.date"),
             value=dt.datetime.now().astimezone().date(),
@@ -86,7 +83,6 @@ def choose_files(t: Translator) -> Wanted:
             key="present.date",
             help=t("present.date_help"),
         )
-    with columns[3]:
         paper = st.selectbox(
             t("present.paper"),
             _PAPERS,
@@ -94,7 +90,6 @@ def choose_files(t: Translator) -> Wanted:
             format_func=lambda one: t(f"present.paper_{one}"),
             key="present.paper",
         )
-    with columns[4]:
         dpi = st.selectbox(
             t("present.dpi"),
             _DPIS,
@@ -102,30 +97,22 @@ def choose_files(t: Translator) -> Wanted:
             format_func=lambda one: t("present.dpi_one", n=one),
             key="present.dpi",
         )
-    return Wanted(
-        finish,
-        lang,
-        paper,
-        dpi,
-        date if isinstance(date, dt.date) else None,
-    )
+    return Wanted(finish, lang, paper, dpi, date if isinstance(date, dt.date) else None)
 
 
-def offer_files(deck: Deck, catalog: Catalog, wanted: Wanted, t: Translator) -> None:
-    """Show the buttons that hand out the deck and the map that is open."""
+def is_confirmed(deck: Deck, t: Translator) -> bool:
+    """Ask for a confirmation where the deck holds a map that can be read as a ranking."""
     views = [slide.view for slide in deck.slides if slide.view is not None]
-    confirmed = True
-    if any(needs_confirmation(view) for view in views):
-        confirmed = st.checkbox(t("present.confirm_states"), key="present.confirm")
-        if not confirmed:
-            st.html(f'<p class="za-note">{escape(t("map.states_unconfirmed"))}</p>')
-    if not deck.slides or not confirmed:
-        return
-    _offer_deck(deck, catalog, wanted, t)
-    _offer_map(deck, catalog, wanted, t)
+    if not any(needs_confirmation(view) for view in views):
+        return True
+    confirmed = st.checkbox(t("present.confirm_states"), key="present.confirm")
+    if not confirmed:
+        st.html(f'<p class="za-note">{escape(t("map.states_unconfirmed"))}</p>')
+    return confirmed
 
 
-def _offer_deck(deck: Deck, catalog: Catalog, wanted: Wanted, t: Translator) -> None:
+def offer_deck(deck: Deck, catalog: Catalog, wanted: Wanted, t: Translator) -> None:
+    """Show the buttons that hand out the deck."""
     date = "" if wanted.date is None else wanted.date.isoformat()
     title = say(deck.title, wanted.lang)
     order = DeckOrder(
@@ -135,30 +122,29 @@ def _offer_deck(deck: Deck, catalog: Catalog, wanted: Wanted, t: Translator) -> 
         review_number=st.session_state.get("review_number"),
         confirmed_states=True,
     )
-    with st.container(key="present-deck-files", horizontal=True, gap="small"):
-        for kind in DECK_FORMATS:
-            st.download_button(
-                t(f"present.deck_{kind}"),
-                data=partial(render_deck_file, deck, catalog, kind, order),
-                file_name=file_name(title, date, kind),
-                mime=DECK_MIMES[kind],
-                key=f"present.deck.{kind}",
-                on_click="ignore",
-                type="primary" if kind == "zip" else "secondary",
-                icon=":material/download:",
-                help=t(f"present.deck_{kind}_help"),
-            )
+    for kind in DECK_FORMATS:
+        st.download_button(
+            t(f"present.deck_{kind}"),
+            data=partial(render_deck_file, deck, catalog, kind, order),
+            file_name=file_name(title, date, kind),
+            mime=DECK_MIMES[kind],
+            key=f"present.deck.{kind}",
+            on_click="ignore",
+            type="primary" if kind == "zip" else "secondary",
+            icon=":material/download:",
+            help=t(f"present.deck_{kind}_help"),
+        )
 
 
-def _offer_map(deck: Deck, catalog: Catalog, wanted: Wanted, t: Translator) -> None:
+def offer_map(deck: Deck, catalog: Catalog, wanted: Wanted, t: Translator) -> None:
+    """Show the buttons that hand out the map of the slide that is open, by itself."""
     slide = deck.slides[slide_at()]
     if slide.view is None:
         return
     review = st.session_state.get("review_number")
     view = replace(slide.view, lang=wanted.lang, review_number=review)
     date = "" if wanted.date is None else wanted.date.isoformat()
-    st.html(f'<p class="za-note">{escape(t("present.one_map"))}</p>')
-    with st.container(key="present-map-files", horizontal=True, gap="small"):
+    with st.popover(t("present.one_map"), icon=":material/map:", key="present.one"):
         for kind in FORMATS:
             order = Order(
                 kind,
@@ -178,4 +164,5 @@ def _offer_map(deck: Deck, catalog: Catalog, wanted: Wanted, t: Translator) -> N
                 key=f"present.map.{kind}",
                 on_click="ignore",
                 icon=":material/download:",
+                width="stretch",
             )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
+from contextlib import nullcontext
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -46,7 +47,9 @@ def show_preview(deck: Deck, catalog: Catalog, finish: Finish, t: Translator) ->
 
 def _show_map(view: View, catalog: Catalog, finish: Finish, t: Translator) -> str:
     view = replace(view, lang=t.lang, review_number=st.session_state.get("review_number"))
-    found = _PICTURES.get((catalog.digest, view, finish), lambda: _draw(view, catalog, finish, t))
+    key = (catalog.digest, view, finish)
+    with nullcontext() if _PICTURES.holds(key) else st.spinner(t("present.drawing")):
+        found = _PICTURES.get(key, lambda: _draw(view, catalog, finish, t))
     if isinstance(found, str):
         return f'<p class="za-pr-none">{escape(found)}</p>'
     data = b64encode(found).decode("ascii")

@@ -22,8 +22,3 @@ def tell_empty(t: Translator) -> None:
     )
     with st.container(width=460):
         offer_begin(t)
-
-
-def tell_lead(t: Translator) -> None:
-    """Say in one line what the page is for."""
-    st.html(f'<p class="za-lead">{escape(t("present.lead"))}</p>')

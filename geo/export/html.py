@@ -6,14 +6,20 @@ from typing import TYPE_CHECKING
 
 from geo.errors import ExportError
 from geo.export.files import write_bytes
-from geo.maps import build
+from geo.maps.variants import pack_map
 
 if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Sequence
     from pathlib import Path
 
     from geo.catalog import Catalog
     from geo.catchment.travel import Travel
+    from geo.maps.variants import Periods
+    from geo.types import Finish, Lang
     from geo.view import View
+
+_PNG = b"\x89PNG\r\n\x1a\n"
 
 
 def needs_confirmation(view: View) -> bool:
@@ -30,6 +36,12 @@ def render_html(
     travel: Travel | None = None,
     *,
     confirmed_states: bool = False,
+    finish: Finish = "working",
+    langs: Sequence[Lang] = (),
+    periods: Periods = "all",
+    indicators: Sequence[str] = (),
+    picture: bytes | None = None,
+    today: dt.date | None = None,
 ) -> str:
     """Return the page that `view` describes: map, table twin, sources, and nothing to fetch.
 
@@ -43,11 +55,30 @@ def render_html(
         Where drive times of catchments come from; the model over the terrain if not given.
     confirmed_states
         Whether somebody has checked a map of all zones by the state of one line.
+    finish
+        "working" marks the page as a working copy, with every remark in the legends;
+        "presentation" makes footnotes of the remarks.
+    langs
+        Languages between which a reader can switch. That of `view` is there in any case; the page
+        opens with it.
+    periods
+        "all" holds every period of the indicator that is of the kind of the View's and has
+        values, with a slider; "one" holds the View's alone. Each year has classes of its own,
+        and says so, unless the View asks for the same breaks.
+    indicators
+        Ids of further indicators to choose from.
+    picture
+        PNG of the map for readers whose browser runs no script.
+    today
+        Day from which the age of a zone's figures is counted where they are held against rules;
+        that of the calendar if not given.
 
     Raises
     ------
     ExportError
-        If `view` describes such a map and nobody has.
+        If `view` describes such a map and nobody has checked it, or `picture` is no PNG.
+    MapError
+        If one of `indicators` has no value for the areas of `view`.
     """
     if needs_confirmation(view) and not confirmed_states:
         raise ExportError(
@@ -55,19 +86,48 @@ def render_html(
             "the state of one line, came False; such a map can be read as a ranking: check it, "
             "then confirm"
         )
-    page: str = build(view, catalog, travel).get_root().render()
+    if picture is not None and not picture.startswith(_PNG):
+        raise ExportError(
+            f"picture: expected the bytes of a PNG, came {picture[:8]!r}...; draw it with "
+            "geo.export.picture, or leave it out"
+        )
+    atlas = pack_map(
+        view,
+        catalog,
+        travel,
+        today=today,
+        finish=finish,
+        langs=langs,
+        periods=periods,
+        indicators=indicators,
+        picture=picture,
+    )
+    page: str = atlas.get_root().render()
     return page
 
 
-def write_html(view: View, catalog: Catalog, out: Path, *, confirmed_states: bool = False) -> None:
+def write_html(
+    view: View,
+    catalog: Catalog,
+    out: Path,
+    travel: Travel | None = None,
+    *,
+    confirmed_states: bool = False,
+    finish: Finish = "working",
+    langs: Sequence[Lang] = (),
+    periods: Periods = "all",
+    indicators: Sequence[str] = (),
+    picture: bytes | None = None,
+    today: dt.date | None = None,
+) -> None:
     """Write the page of `view` to `out`.
 
     Parameters
     ----------
-    view, catalog, confirmed_states
-        As for `render_html`.
     out
         The file.
+    view, catalog, travel, confirmed_states, finish, langs, periods, indicators, picture, today
+        As for `render_html`.
 
     Raises
     ------
@@ -75,5 +135,16 @@ def write_html(view: View, catalog: Catalog, out: Path, *, confirmed_states: boo
         If the map was not confirmed as `render_html` asks, or the file cannot be written; what
         stood at `out` is then unchanged.
     """
-    page = render_html(view, catalog, confirmed_states=confirmed_states)
+    page = render_html(
+        view,
+        catalog,
+        travel,
+        confirmed_states=confirmed_states,
+        finish=finish,
+        langs=langs,
+        periods=periods,
+        indicators=indicators,
+        picture=picture,
+        today=today,
+    )
     write_bytes(out, page.encode("utf-8"))

@@ -95,6 +95,8 @@ _ASSETS = {
         ),
         Asset("atlas", "js", "", "atlas.js"),
         Asset("atlas_css", "css", "", "atlas.css"),
+        Asset("page", "js", "", "page.js"),
+        Asset("page_css", "css", "", "page.css"),
     )
 }
 
@@ -102,6 +104,11 @@ OURS_JS = ("leaflet", "markerclusterjs", "atlas")
 """Scripts that every map of ours needs, in load order."""
 
 OURS_CSS = ("leaflet_css", "markerclustercss", "atlas_css")
+
+PAGE_JS = (*OURS_JS, "page")
+"""Scripts of a page that holds one map and is a file of its own."""
+
+PAGE_CSS = (*OURS_CSS, "page_css")
 
 # The images that leaflet.css and Leaflet's default marker name.
 _IMAGES = {

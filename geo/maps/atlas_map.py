@@ -14,14 +14,17 @@ from branca.element import Element, Figure
 from folium.map import Layer
 
 from geo.errors import MapError
+from geo.locale import translator
 from geo.maps.figure import AtlasFigure
-from geo.maps.finish import lift_notes
+from geo.maps.finish import lift_notes, number_mark
 from geo.maps.text import to_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from geo.maps.pack import Pack
     from geo.maps.parts import Part
+    from geo.maps.twin import Pieces
     from geo.types import Finish, Lang
 
 
@@ -33,15 +36,18 @@ class Page:
     ----------
     title, subtitle, no_script
         Plain text.
+    pieces
+        Writes the markup of the tables below the map, already escaped (`geo.maps.twin`), with the
+        numbers of the sources that are cited on the page so far; only a page on its own needs it.
     twin
-        Writes the markup of the tables below the map, already escaped (`geo.maps.twin`); only
-        a page on its own needs it.
+        Writes the same as a whole, for a page with one map.
     """
 
     lang: Lang
     title: str
     subtitle: str
     no_script: str
+    pieces: Callable[[dict[str, int]], Pieces]
     twin: Callable[[], str]
 
 
@@ -117,6 +123,11 @@ class AtlasMap(folium.Map):
         Lines at the foot of the map: ``{"kind", "text"}``.
     finish
         Whether the legends' remarks stay where they are or become footnotes.
+
+    Attributes
+    ----------
+    pack
+        What the page of the map holds beside it; None for the map alone.
     """
 
     default_js: list[tuple[str, str]] = []  # noqa: RUF012  # folium's own form
@@ -137,6 +148,7 @@ class AtlasMap(folium.Map):
         self.text = text
         self.lines = lines
         self.finish = finish
+        self.pack: Pack | None = None
         AtlasFigure().add_child(self)
 
     def render(self, **kwargs: Any) -> None:  # type: ignore[override]  # as folium's layers do
@@ -166,7 +178,7 @@ class AtlasMap(folium.Map):
             "title": self.page.title,
             "map": self.start,
             "text": self.text,
-            "lines": self.lines,
+            "lines": [*self.lines, *self._footnote_line(len(footnotes))],
             "layers": layers,
             **({"footnotes": footnotes} if footnotes else {}),
         }
@@ -175,6 +187,17 @@ class AtlasMap(folium.Map):
     def footnotes(self) -> list[str]:
         """What stands below a map for the wall, each with its sign; none on a working copy."""
         return self._finished()[1]
+
+    def _footnote_line(self, number: int) -> list[dict[str, str]]:
+        """Return the line of the foot that sends the reader to the footnotes, if there are any."""
+        if not number:
+            return []
+        t = translator(self.page.lang)
+        first, last = number_mark(1), number_mark(number)
+        text = t("map.foot_note", mark=first)
+        if number > 1:
+            text = t("map.foot_notes", first=first, last=last)
+        return [{"kind": "note", "text": text}]
 
     def _finished(self) -> tuple[list[dict[str, Any]], list[str]]:
         specs = [layer.spec for layer in self.layers]

@@ -19,7 +19,7 @@ from geo.maps.ground import (
 )
 from geo.maps.points import platforms_layer, zones_layer
 from geo.maps.themes import draw_theme, has_theme
-from geo.maps.twin import write_twin
+from geo.maps.twin import write_pieces, write_section
 from geo.view import drawing_for, resolve
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from geo.maps.atlas_map import AtlasLayer
     from geo.maps.eligibility import Held
     from geo.maps.theme import Theme
+    from geo.maps.twin import Pieces
     from geo.types import Finish
     from geo.view import View
 
@@ -79,19 +80,25 @@ def build(
     title = theme.title if theme is not None else _title_over(title, catalog, view, t)
     title = _title_beside(title, catalog, view, t)
     title = held.title if held is not None and held.title else title
+
+    def pieces(used: dict[str, int]) -> Pieces:
+        return write_pieces(
+            catalog,
+            view,
+            theme or selection,
+            [line["text"] for line in lines],
+            t,
+            used=used,
+            **_tables(catalog, view, t, travel, held),
+        )
+
     page = Page(
         lang=view.lang,
         title=t("map.page_title", title=title),
         subtitle=t("common.title"),
         no_script=t("map.no_script"),
-        twin=lambda: write_twin(
-            catalog,
-            view,
-            theme or selection,
-            [line["text"] for line in lines] + atlas.footnotes,
-            t,
-            **_tables(catalog, view, t, travel, held),
-        ),
+        pieces=pieces,
+        twin=lambda: write_section([pieces({})], t),
     )
     west, south, east, north = display_areas(catalog, "prefecture").bbox
     atlas = AtlasMap(
@@ -143,7 +150,7 @@ def build(
 def _tables(
     catalog: Catalog, view: View, t: Translator, travel: Travel | None, held: Held | None
 ) -> dict[str, Any]:
-    """Return the tables of what lies over the areas, as `write_twin` takes them."""
+    """Return the tables of what lies over the areas, as `write_pieces` takes them."""
     tables = () if held is None else held.tables
     remarks = () if held is None else held.remarks
     listed = None if held is None else held.listed

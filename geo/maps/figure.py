@@ -9,6 +9,7 @@ strict (a Content-Security-Policy that names each script by hash).
 
 from __future__ import annotations
 
+import base64
 from collections import OrderedDict
 from contextlib import contextmanager
 from html.parser import HTMLParser
@@ -21,8 +22,8 @@ from folium.raster_layers import TileLayer, WmsTileLayer
 
 from geo.errors import MapError
 from geo.maps.assets import (
-    OURS_CSS,
-    OURS_JS,
+    PAGE_CSS,
+    PAGE_JS,
     asset_hash,
     csp_hash,
     find_asset,
@@ -30,13 +31,13 @@ from geo.maps.assets import (
     read_asset,
 )
 from geo.maps.text import escape, to_json
+from geo.maps.words import lang_tag
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from geo.maps.atlas_map import AtlasMap
-
-_LANG_TAGS = {"zh": "zh-CN", "en": "en"}
+    from geo.maps.pack import Pack
 
 
 class AtlasFigure(Figure):
@@ -60,8 +61,8 @@ class AtlasFigure(Figure):
         self._forget_rendered()
         elements = list(_walk(self))
         _refuse_tiles(elements)
-        scripts = _asset_names(elements, "default_js", OURS_JS)
-        styles = _asset_names(elements, "default_css", OURS_CSS)
+        scripts = _asset_names(elements, "default_js", PAGE_JS)
+        styles = _asset_names(elements, "default_css", PAGE_CSS)
         with _numbered(elements), _without_links(elements):
             for child in self._children.values():
                 child.render(**kwargs)
@@ -75,7 +76,7 @@ class AtlasFigure(Figure):
             atlas=atlas,
             header=header,
             body=body,
-            script=f"{script}\nZoneAtlas.start({name});\n",
+            script=f"{script}\nZoneAtlasPage.start({name});\n",
             scripts=scripts,
             styles=styles,
         )
@@ -233,7 +234,10 @@ def _compose(
     scripts: list[str],
     styles: list[str],
 ) -> str:
+    from geo.maps.pack import pack_alone  # noqa: PLC0415  # each needs the other
+
     page = atlas.page
+    pack = atlas.pack or pack_alone(atlas)
     hashes = [asset_hash(name) for name in scripts]
     hashes += _script_hashes(header + body)
     hashes.append(csp_hash(script))
@@ -249,33 +253,67 @@ def _compose(
             "form-action 'none'",
         ),
     )
-    parts = "".join(
-        f'<script type="application/json" data-za-part="{escape(part.name)}">{part.text}</script>\n'
-        for part in atlas.parts()
-    )
-    payload = to_json(atlas.payload())
     return "".join(
         (
             "<!DOCTYPE html>\n",
-            f'<html lang="{_LANG_TAGS[page.lang]}" class="za-page">\n<head>\n',
+            f'<html lang="{lang_tag(page.lang)}" class="za-page">\n<head>\n',
             '<meta charset="utf-8">\n',
             f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n',
             '<meta name="viewport" content="width=device-width, initial-scale=1">\n',
             '<meta name="renderer" content="webkit">\n',
             f"<title>{escape(page.title)}</title>\n",
             *(f"<style>\n{read_asset(name)}</style>\n" for name in styles),
+            # the empty place of the map would stand in the way
+            "<noscript><style>.za-sheet { display: none; }</style></noscript>\n",
             header,
             "\n</head>\n<body>\n",
-            f'<header class="za-head"><h1>{escape(page.title)}</h1>',
-            f"<p>{escape(page.subtitle)}</p></header>\n<main>\n",
-            f'<div class="za-stage">{body}</div>\n',
-            f'<noscript><p class="za-notice">{escape(page.no_script)}</p></noscript>\n',
-            page.twin(),
+            _head(atlas, pack),
+            "<main>\n",
+            f'<div class="za-sheet"><div class="za-stage">{body}</div>\n',
+            f"{_footnotes(atlas, pack)}</div>\n",
+            _without_script(atlas, pack),
+            page.twin() if atlas.pack is None else pack.twin(),
             "</main>\n",
-            f'<script type="application/json" id="za-payload">{payload}</script>\n',
-            parts,
+            _slot('id="za-payload"', to_json(atlas.payload())),
+            _slot('id="za-page"', to_json(pack.content())),
+            *(_slot(f'data-za-part="{escape(part.name)}"', part.text) for part in pack.parts()),
             *(f"<script>{read_asset(name)}</script>\n" for name in scripts),
             f"<script>{script}</script>\n",
             "</body>\n</html>\n",
         ),
     )
+
+
+def _slot(attribute: str, json: str) -> str:
+    """Return the block that holds data, `json` being safe inside it already."""
+    return f'<script type="application/json" {attribute}>{json}</script>\n'
+
+
+def _head(atlas: AtlasMap, pack: Pack) -> str:
+    mark = pack.words(atlas.page.lang)["finish"]
+    return (
+        f'<header class="za-head"><h1>{escape(atlas.page.title)}</h1>'
+        + (f'<span class="za-finish">{escape(mark)}</span>' if mark else "")
+        + f"<p>{escape(atlas.page.subtitle)}</p></header>\n"
+    )
+
+
+def _footnotes(atlas: AtlasMap, pack: Pack) -> str:
+    """Return the list below the map; the page's script fills it anew for another map."""
+    items = "".join(f"<li>{escape(text)}</li>" for text in atlas.footnotes)
+    label = escape(pack.words(atlas.page.lang)["notes"])
+    hidden = "" if items else " hidden"
+    return f'<ul class="za-footnotes" aria-label="{label}"{hidden}>{items}</ul>'
+
+
+def _without_script(atlas: AtlasMap, pack: Pack) -> str:
+    """Return what stands in for the map where no script runs."""
+    picture = ""
+    if pack.picture is not None:
+        body = base64.b64encode(pack.picture).decode()
+        picture = (
+            f'<p><img class="za-picture" src="data:image/png;base64,{body}" '
+            f'alt="{escape(atlas.page.title)}"></p>'
+        )
+    notice = f'<p class="za-notice">{escape(atlas.page.no_script)}</p>'
+    return f"<noscript>{notice}{picture}</noscript>\n"

@@ -17,7 +17,7 @@ from geo.maps.parts import Memo
 from geo.maps.points import platform_filter, shown_platforms, shown_zones, zone_filter
 from geo.maps.text import escape
 from geo.maps.theme import Theme, TwinTable
-from geo.maps.words import text_at
+from geo.maps.words import lang_tag, text_at
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Mapping, Sequence
@@ -34,19 +34,25 @@ Rows = list[tuple[str, "tuple[str, ...]"]]
 
 _ROWS: Memo[Rows] = Memo()
 
+Pieces = dict[str, str]
+"""Markup of what stands below a map, by what it is: one of `_ORDER`, and the sources."""
 
-def write_twin(
+_ORDER = ("values", "over", "zones", "platforms", "notes")
+
+
+def write_pieces(
     catalog: Catalog,
     view: View,
     shown: Selection | Theme | None,
     lines: Sequence[str],
     t: Translator,
     *,
+    used: dict[str, int],
     tables: Sequence[TwinTable] = (),
     remarks: Sequence[str] = (),
     listed: tuple[str, ...] | None = None,
-) -> str:
-    """Return the markup of the tables, footnotes and sources below the map.
+) -> Pieces:
+    """Return the tables, footnotes and sources below the map.
 
     Parameters
     ----------
@@ -54,6 +60,9 @@ def write_twin(
         What colours the areas: one indicator, another theme, or nothing.
     lines
         The foot lines of the map, repeated as text so that they print and can be copied.
+    used
+        Numbers of the sources that other maps of the same page cite, by id; the new ones are
+        added.
     tables
         Further tables, of what lies over the areas.
     remarks
@@ -62,25 +71,62 @@ def write_twin(
         Ids of the zones that the table of zones has, empty for no such table; None for those that
         the filters let pass.
     """
-    used: dict[str, int] = {}
-    blocks = []
+    pieces = {}
     notes = list(lines)
     if isinstance(shown, Theme):
-        blocks += [_theme_table(table, used) for table in shown.tables]
+        pieces["values"] = "".join(_theme_table(table, used) for table in shown.tables)
         notes += shown.notes
     elif shown is not None:
-        blocks.append(_indicator_table(catalog, view, shown, used, t))
+        pieces["values"] = _indicator_table(catalog, view, shown, used, t)
         notes += [note.note_zh if t.lang == "zh" else note.note_en for note in shown.notes]
-    blocks += [_theme_table(table, used) for table in tables]
+    pieces["over"] = "".join(_theme_table(table, used) for table in tables)
     notes += remarks
     if "zones" in view.layers and listed != ():
-        blocks.append(_zone_table(catalog, view, used, t, listed))
+        pieces["zones"] = _zone_table(catalog, view, used, t, listed)
     if "platforms" in view.layers:
-        blocks.append(_platform_table(catalog, view, used, t))
-    blocks.append(_notes(notes, t))
-    blocks.append(_sources(catalog, used, t))
+        pieces["platforms"] = _platform_table(catalog, view, used, t)
+    pieces["notes"] = _notes(notes, t)
+    pieces["sources"] = _sources(catalog, used, t)
+    return pieces
+
+
+def write_section(states: Sequence[Pieces], t: Translator, first: int = 0) -> str:
+    """Return the markup of the tables of a page's maps in one language.
+
+    Parameters
+    ----------
+    states
+        The pieces of each map, written in this order with one table of sources.
+    first
+        Number of the first of them; if it is not 0 the page opens with another language.
+
+    Returns
+    -------
+    str
+        What all maps share stands once. What is one map's own is in an element that names, in
+        ``data-za-states``, the maps that it belongs to; those of the first map are shown.
+    """
+    body = "".join(_piece(kind, states, first) for kind in _ORDER)
     label = escape(t("map.twin"))
-    return f'<section class="za-twin" aria-label="{label}">{"".join(blocks)}</section>\n'
+    hidden = " hidden" if first else ""
+    return (
+        f'<section class="za-twin" lang="{lang_tag(t.lang)}" aria-label="{label}"{hidden}>'
+        f"{body}{states[-1]['sources']}</section>\n"
+    )
+
+
+def _piece(kind: str, states: Sequence[Pieces], first: int) -> str:
+    owners: dict[str, list[int]] = {}
+    for number, pieces in enumerate(states, first):
+        owners.setdefault(pieces.get(kind, ""), []).append(number)
+    return "".join(
+        markup
+        if len(numbers) == len(states)
+        else f'<div data-za-states="{" ".join(map(str, numbers))}"'
+        f"{'' if first in numbers else ' hidden'}>{markup}</div>"
+        for markup, numbers in owners.items()
+        if markup
+    )
 
 
 def _table(title: str, caption: str, head: Sequence[str], rows: Iterable[str]) -> str:

@@ -16,6 +16,11 @@ if TYPE_CHECKING:
 _NAMED_SOURCES = 2
 
 
+def lang_tag(lang: Lang) -> str:
+    """Return how a page names its language."""
+    return "zh-CN" if lang == "zh" else "en"
+
+
 def pick(row: pd.Series, stem: str, lang: Lang) -> str:
     """Return the text of `stem` in `lang` (``name`` → ``name_zh``), blank if there is none."""
     value = row[f"{stem}_{lang}"]

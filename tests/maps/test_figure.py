@@ -18,7 +18,7 @@ import pytest
 
 from geo.errors import AssetError, MapError
 from geo.maps import build
-from geo.maps.assets import OURS_JS
+from geo.maps.assets import PAGE_JS
 from geo.maps.figure import AtlasFigure
 from geo.presets import PRESETS
 from geo.view import View
@@ -165,7 +165,7 @@ def test_the_policy_names_exactly_the_scripts_of_the_page(catalog, view):
     page = ReadPage(render(build(view, catalog)))
     policy = policy_of(page)
     assert sorted(policy["script-src"]) == sorted({hash_of(text) for text in page.programs})
-    assert len(page.programs) == len(OURS_JS) + 1
+    assert len(page.programs) == len(PAGE_JS) + 1
 
 
 def test_the_policy_also_names_what_folium_layers_add(catalog):
@@ -270,7 +270,7 @@ def test_layers_of_a_user_are_drawn_after_ours_and_the_page_stays_the_same(catal
         assert call in script, call
     assert script.rindex("ZoneAtlas.layer(") < script.index("L.marker(")
     assert script.rstrip().endswith(");")
-    assert "ZoneAtlas.start(" in script.splitlines()[-1]
+    assert "ZoneAtlasPage.start(" in script.splitlines()[-1]
 
 
 def test_a_popup_brings_jquery_and_only_a_popup_does(atlas):
@@ -278,7 +278,7 @@ def test_a_popup_brings_jquery_and_only_a_popup_does(atlas):
     folium.Marker([30, 104], popup=folium.Popup("x")).add_to(atlas)
     programs = ReadPage(render(atlas)).programs
     assert "jQuery" in programs[0]
-    assert len(programs) == len(OURS_JS) + 2
+    assert len(programs) == len(PAGE_JS) + 2
 
 
 def test_a_marker_finds_its_picture_without_a_folder(atlas):

@@ -1139,6 +1139,7 @@
 
   /* ------------------------------------------------------------- the map */
 
+  var MARGIN = 8; // px around the province
   var counter = 0;
 
   /* What a layer shows, without whether it is on. */
@@ -1170,28 +1171,40 @@
     if (this.options.onSelect) this.options.onSelect(id);
   };
 
-  /* Opens the card of a place, zone, platform or science city that is on the map. */
-  Atlas.prototype.openSelected = function (id) {
+  /* The place, zone, platform or science city of an id: its card, where it opens, the layer that
+   * holds it, and what it covers if it is an area. Layers that are on come first. Null where this
+   * map has no such thing. */
+  Atlas.prototype.find = function (id) {
     var atlas = this;
-    if (!id) return;
-    this.entries.some(function (entry) {
-      if (!atlas.map.hasLayer(entry.layer)) return false;
+    var found = null;
+    function isOn(entry) { return atlas.map.hasLayer(entry.layer); }
+    this.entries.filter(isOn).concat(this.entries).some(function (entry) {
       if (entry.spec.kind === 'platforms') {
         var i = atlas.part(entry.spec.points).ids.indexOf(id.replace(/^platform:/, ''));
         if (i < 0 || id.indexOf('platform:') !== 0) return false;
         var at = atlas.part(entry.spec.points).at[i];
-        openCard(atlas, entry.layer.zaCard(i), L.latLng(at[1] / UNITS, at[0] / UNITS));
-        return true;
-      }
-      var found = null;
-      if (entry.layer.eachLayer) {
+        found = {
+          entry: entry, card: entry.layer.zaCard(i), at: L.latLng(at[1] / UNITS, at[0] / UNITS)
+        };
+      } else if (entry.layer.eachLayer) {
         entry.layer.eachLayer(function (one) {
-          if (one.zaCard && one.zaCard.id === id) found = one;
+          if (!one.zaCard || one.zaCard.id !== id) return;
+          found = {
+            entry: entry, card: one.zaCard, at: one.zaAt, bounds: one.getBounds && one.getBounds()
+          };
         });
       }
-      if (found) openCard(atlas, found.zaCard, found.zaAt);
       return !!found;
     });
+    return found;
+  };
+
+  /* Opens the card of something that is on the map. */
+  Atlas.prototype.openSelected = function (id, opener) {
+    var found = id && this.find(id);
+    if (found && this.map.hasLayer(found.entry.layer)) {
+      openCard(this, found.card, found.at, opener);
+    }
   };
 
   /* Opens the card of what was picked elsewhere, or closes the card that is open. */
@@ -1241,7 +1254,7 @@
   Atlas.prototype.coverBoxes = function () {
     var map = this.map;
     var origin = map.getContainer().getBoundingClientRect();
-    return [this.legend, this.legendRight, this.foot, this.north, this.menu].map(function (node) {
+    return this.covers.map(function (node) {
       var r = node.getBoundingClientRect();
       var a = map.containerPointToLayerPoint([r.left - origin.left - 3, r.top - origin.top - 3]);
       var b = map.containerPointToLayerPoint([r.right - origin.left + 3, r.bottom - origin.top + 3]);
@@ -1346,6 +1359,7 @@
     this.foot = el('div', 'za-foot');
     L.DomEvent.disableClickPropagation(this.foot);
     container.appendChild(this.foot);
+    this.covers = [this.legend, this.legendRight, this.foot, this.north, this.menu];
 
     /* Platforms are on canvas and hear nothing themselves. Boxes and signs over them answer
      * first; below them, the area answers where there is no platform. */
@@ -1587,10 +1601,64 @@
     });
   };
 
+  /* The province as large as the map allows, and as far aside as the legends ask for: they stand in
+   * corners that it leaves empty, where the map is wide enough. */
   Atlas.prototype.fit = function (bounds) {
-    this.map.fitBounds(bounds, {
-      animate: false, paddingTopLeft: [8, 8], paddingBottomRight: [8, this.foot.offsetHeight + 4]
+    var map = this.map;
+    var size = map.getSize();
+    var below = this.foot.offsetHeight + 4;
+    var box = L.latLngBounds(bounds);
+    var zoom = Math.min(map.getMaxZoom(),
+      map.getBoundsZoom(box, false, L.point(2 * MARGIN, MARGIN + below)));
+    var nw = map.project(box.getNorthWest(), zoom);
+    var se = map.project(box.getSouthEast(), zoom);
+    var left = (size.x - (se.x - nw.x)) / 2;
+    var top = MARGIN + (size.y - below - MARGIN - (se.y - nw.y)) / 2;
+    var free = { least: MARGIN, most: 2 * left - MARGIN };
+    if (free.most > free.least) {
+      var clear = this.clearOf(nw.x, nw.y - top, zoom);
+      // where both cannot be had, the legends cover equally little
+      left = clear.least > clear.most ? (clear.least + clear.most) / 2 :
+        Math.max(clear.least, Math.min(left, clear.most));
+      left = Math.max(free.least, Math.min(left, free.most));
+    }
+    var middle = L.point(nw.x - left + size.x / 2, nw.y - top + size.y / 2);
+    map.setView(map.unproject(middle, zoom), zoom, { animate: false });
+  };
+
+  /* How far from the left edge the province's box may begin without reaching under a legend.
+   * `x`: left edge of the box, `y`: upper edge of the map, in pixels of the zoom. */
+  Atlas.prototype.clearOf = function (x, y, zoom) {
+    var map = this.map;
+    var origin = map.getContainer().getBoundingClientRect();
+    var least = -Infinity;
+    var most = Infinity;
+    var west = this.legend.hidden ? null : this.legend.getBoundingClientRect();
+    var east = this.legendRight.hidden ? null : this.legendRight.getBoundingClientRect();
+    this.outline().forEach(function (latlng) {
+      var p = map.project(latlng, zoom);
+      var at = p.y - y + origin.top;
+      if (west && at > west.top - MARGIN) {
+        least = Math.max(least, west.right - origin.left + MARGIN - (p.x - x));
+      }
+      if (east && at > east.top - MARGIN) {
+        most = Math.min(most, east.left - origin.left - MARGIN - (p.x - x));
+      }
     });
+    return { least: least, most: most };
+  };
+
+  /* The points of the province's outline. */
+  Atlas.prototype.outline = function () {
+    var atlas = this;
+    var points = [];
+    this.entries.forEach(function (entry) {
+      if (entry.spec.kind !== 'relief') return;
+      decodeArea(atlas.part(entry.spec.outline).polygons).forEach(function (rings) {
+        rings[0].forEach(function (point) { points.push(L.latLng(point)); });
+      });
+    });
+    return points;
   };
 
   Atlas.prototype.start = function () {
@@ -1711,18 +1779,8 @@
     return page;
   }
 
-  /* A title of several lines leaves the whole map on the first screen. */
-  function fitStage() {
-    var head = document.querySelector('.za-head');
-    if (!head) return;
-    var height = Math.max(62, Math.ceil(head.getBoundingClientRect().height));
-    document.documentElement.style.setProperty('--za-head', height + 'px');
-  }
-
   function open(id, options) {
     var data = readPage();
-    fitStage();
-    global.addEventListener('resize', fitStage);
     var all = mapOptions(data.payload);
     Object.keys(options || {}).forEach(function (key) { all[key] = options[key]; });
     var map = L.map(id, all);

@@ -1,0 +1,283 @@
+"""The page of a deck: one file with its slides, one map that flies between them, and no network.
+
+Every slide stands in the page as markup, so that it is there without a script and on paper. The
+script lays one map under the slides and draws each slide's JSON on it; on paper every slide has
+a map of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from geo.deck.model import say
+from geo.export.deck.content import show_slides
+from geo.export.files import write_bytes
+from geo.locale import translator
+from geo.maps.assets import OURS_CSS, OURS_JS, asset_hash, csp_hash, read_asset
+from geo.maps.text import escape, to_json
+from geo.maps.words import lang_tag
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from geo.catalog import Catalog
+    from geo.catchment.travel import Travel
+    from geo.deck.model import Deck
+    from geo.deck.tables import DeckTable
+    from geo.export.deck.content import Shown
+    from geo.locale import Translator
+    from geo.types import Finish, Lang
+
+# drawn in a square of 24 by 24
+_SIGNS: Final = {
+    "previous": "M15 5L8 12l7 7",
+    "next": "M9 5l7 7-7 7",
+    "overview": "M4 4h6v6H4zM14 4h6v6h-6zM4 14h6v6H4zM14 14h6v6h-6z",
+    "notes": "M5 4h14v16H5zM8 9h8M8 13h8M8 17h5",
+    "black": "M3 5h18v11H3zM9 20h6M12 16v4",
+    "full": "M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5",
+}
+_STEPS: Final = ("previous", "next")
+
+_HYPHENED: Final = re.compile(r"[A-Za-z]+-[A-Za-z]+")
+
+_WORDS: Final = (
+    "overview",
+    "notes",
+    "no_notes",
+    "next_slide",
+    "last_slide",
+    "black_on",
+    "black_off",
+    "keys",
+)
+"""Messages of the domain that the script shows."""
+
+
+def render_deck(
+    deck: Deck,
+    catalog: Catalog,
+    *,
+    lang: Lang,
+    finish: Finish = "presentation",
+    confirmed_states: bool = False,
+    travel: Travel | None = None,
+    today: dt.date | None = None,
+) -> str:
+    """Return the page that presents a deck.
+
+    Parameters
+    ----------
+    deck, catalog, lang, finish, confirmed_states, travel, today
+        As for `geo.export.deck.content.show_slides`.
+
+    Raises
+    ------
+    ExportError
+        If the deck has no slides, or holds a map that must be confirmed and was not.
+    """
+    t = translator(lang)
+    slides = show_slides(
+        deck,
+        catalog,
+        lang=lang,
+        finish=finish,
+        confirmed_states=confirmed_states,
+        travel=travel,
+        today=today,
+    )
+    title = say(deck.title, lang)
+    script = _static("deck.js")
+    hashes = [*(asset_hash(name) for name in OURS_JS), csp_hash(script)]
+    policy = "; ".join(
+        (
+            "default-src 'none'",
+            "script-src " + " ".join(hashes),
+            # Leaflet positions by style attributes; styles cannot run anything
+            "style-src 'unsafe-inline'",
+            "img-src data: blob:",
+            "connect-src 'none'",
+            "base-uri 'none'",
+            "form-action 'none'",
+        )
+    )
+    parts = {part.name: part for slide in slides for part in slide.parts}
+    content = {
+        "slides": [
+            {
+                "map": slide.payload,
+                "said": t("deck.said", n=number, total=len(slides), title=slide.title),
+            }
+            for number, slide in enumerate(slides, start=1)
+        ],
+        "words": {name: t(f"deck.{name}") for name in _WORDS},
+    }
+    sections = (
+        _write_slide(slide, number, deck, t) for number, slide in enumerate(slides, start=1)
+    )
+    return "".join(
+        (
+            "<!DOCTYPE html>\n",
+            f'<html lang="{lang_tag(lang)}" class="za-page zd-page">\n<head>\n',
+            '<meta charset="utf-8">\n',
+            f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n',
+            '<meta name="viewport" content="width=device-width, initial-scale=1">\n',
+            '<meta name="renderer" content="webkit">\n',
+            f"<title>{escape(title)}</title>\n",
+            *(f"<style>\n{read_asset(name)}</style>\n" for name in OURS_CSS),
+            f"<style>\n{_static('deck.css')}</style>\n",
+            "</head>\n<body>\n",
+            f'<h1 class="zd-unseen">{escape(title)}</h1>\n',
+            f'<noscript><p class="za-notice">{escape(t("deck.no_script"))}</p></noscript>\n',
+            '<main class="zd-stage" id="zd-stage">\n',
+            *sections,
+            '<div class="zd-map" id="zd-map"></div>\n</main>\n',
+            _write_bar(len(slides), t),
+            f'<script type="application/json" id="zd-content">{to_json(content)}</script>\n',
+            *(
+                f'<script type="application/json" data-za-part="{escape(part.name)}">'
+                f"{part.text}</script>\n"
+                for part in parts.values()
+            ),
+            *(f"<script>{read_asset(name)}</script>\n" for name in OURS_JS),
+            f"<script>{script}</script>\n",
+            "</body>\n</html>\n",
+        )
+    )
+
+
+def write_deck(
+    deck: Deck,
+    catalog: Catalog,
+    out: Path,
+    *,
+    lang: Lang,
+    finish: Finish = "presentation",
+    confirmed_states: bool = False,
+    travel: Travel | None = None,
+    today: dt.date | None = None,
+) -> None:
+    """Write the page that presents a deck.
+
+    Parameters
+    ----------
+    out
+        The file.
+    deck, catalog, lang, finish, confirmed_states, travel, today
+        As for `render_deck`.
+
+    Raises
+    ------
+    ExportError
+        As `render_deck`, or if the file cannot be written; what stood at `out` is then unchanged.
+    """
+    page = render_deck(
+        deck,
+        catalog,
+        lang=lang,
+        finish=finish,
+        confirmed_states=confirmed_states,
+        travel=travel,
+        today=today,
+    )
+    write_bytes(out, page.encode("utf-8"))
+
+
+def _write_slide(slide: Shown, number: int, deck: Deck, t: Translator) -> str:
+    """Return the markup of a slide, every text in it escaped."""
+    look = "map" if slide.payload is not None else "plain"
+    panel = [f'<h2 class="zd-title" id="zd-title-{number}">{_keep_whole(slide.title)}</h2>']
+    if slide.kind == "cover":
+        panel += _write_cover(deck, t)
+    panel.append(_write_text(slide.text))
+    if slide.table is not None:
+        panel.append(_write_table(slide.table, number))
+    lines = "".join(
+        f'<li class="zd-line zd-line-{line.kind}">{escape(line.text)}</li>' for line in slide.lines
+    )
+    classes = f"zd-slide zd-kind-{slide.kind} zd-look-{look}"
+    return "".join(
+        (
+            f'<section class="{classes}" id="zd-slide-{number}"',
+            f' aria-labelledby="zd-title-{number}">\n',
+            f'<div class="zd-panel">{"".join(panel)}</div>\n',
+            '<div class="zd-hole"></div>\n' if slide.payload is not None else "",
+            f'<footer class="zd-foot"><ul class="zd-lines">{lines}</ul></footer>\n',
+            f'<div class="zd-notes-text" hidden>{_write_paragraphs(slide.notes)}</div>\n',
+            "</section>\n",
+        )
+    )
+
+
+def _keep_whole(title: str) -> str:
+    """Return a title, escaped, in which words like high-tech are not broken at their hyphen."""
+    return _HYPHENED.sub(r'<span class="zd-whole">\g<0></span>', escape(title))
+
+
+def _write_cover(deck: Deck, t: Translator) -> list[str]:
+    """Return who presents what and when, as far as the deck says so."""
+    subtitle, author = (say(words, t.lang).strip() for words in (deck.subtitle, deck.author))
+    date = t.date(deck.date) if deck.date else ""
+    return [
+        f'<p class="{name}">{escape(text)}</p>'
+        for name, text in (("zd-subtitle", subtitle), ("zd-author", author), ("zd-date", date))
+        if text
+    ]
+
+
+def _write_text(lines: tuple[str, ...]) -> str:
+    if not lines:
+        return ""
+    return f'<ul class="zd-text">{"".join(f"<li>{escape(line)}</li>" for line in lines)}</ul>'
+
+
+def _write_paragraphs(text: str) -> str:
+    return "".join(f"<p>{escape(line)}</p>" for line in text.splitlines() if line.strip())
+
+
+def _write_table(table: DeckTable, number: int) -> str:
+    def cell(tag: str, column: int, text: str) -> str:
+        scope = {"thead": ' scope="col"', "th": ' scope="row"'}.get(tag, "")
+        name = "th" if tag in {"thead", "th"} else "td"
+        look = ' class="zd-num"' if column in table.numeric else ""
+        return f"<{name}{scope}{look}>{escape(text)}</{name}>"
+
+    head = "".join(cell("thead", column, text) for column, text in enumerate(table.head))
+    rows = "".join(
+        "<tr>"
+        + "".join(cell("td" if column else "th", column, text) for column, text in enumerate(row))
+        + "</tr>"
+        for row in table.rows
+    )
+    return (
+        f'<div class="zd-table"><table aria-labelledby="zd-title-{number}">'
+        f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
+    )
+
+
+def _write_bar(total: int, t: Translator) -> str:
+    """Return the buttons; the script fills in the number of the slide."""
+
+    def button(name: str) -> str:
+        label = escape(t(f"deck.do_{name}"))
+        path = _SIGNS[name]
+        return (
+            f'<button type="button" class="zd-button" data-do="{name}" aria-label="{label}" '
+            f'title="{label}"><svg viewBox="0 0 24 24" aria-hidden="true">'
+            f'<path d="{path}"/></svg></button>'
+        )
+
+    count = f'<span class="zd-number"><span id="zd-now">1</span> / {total}</span>'
+    others = "".join(button(name) for name in _SIGNS if name not in _STEPS)
+    return (
+        f'<nav class="zd-bar" aria-label="{escape(t("deck.bar"))}">'
+        f"{button('previous')}{count}{button('next')}{others}</nav>\n"
+    )
+
+
+@cache
+def _static(name: str) -> str:
+    return (Path(__file__).parent / "static" / name).read_text("utf-8")

@@ -1,0 +1,494 @@
+/* Zone Atlas: presents a deck.
+ *
+ * The slides stand in the page as markup; this script shows one at a time, lays one map under
+ * them that flies from View to View, and answers keys and clickers. Text reaches the page through
+ * text nodes only. Syntax and interfaces are limited to what Chromium 86 knows.
+ */
+(function (global) {
+  'use strict';
+
+  var doc = global.document;
+  var root = doc.documentElement;
+  var content = JSON.parse(doc.getElementById('zd-content').textContent);
+  var words = content.words;
+  var maps = content.slides.map(function (slide) { return slide.map; });
+  var parts = {};
+  doc.querySelectorAll('script[data-za-part]').forEach(function (node) {
+    parts[node.getAttribute('data-za-part')] = JSON.parse(node.textContent);
+  });
+  var stage = doc.getElementById('zd-stage');
+  var mapNode = doc.getElementById('zd-map');
+  var bar = doc.querySelector('.zd-bar');
+  var slides = Array.prototype.slice.call(doc.querySelectorAll('.zd-slide'));
+  var total = slides.length;
+
+  var UNIT = 24 / 1366; // text to the width of the screen
+  var UNIT_OF_HEIGHT = 24 / 610;
+  var SMALLEST_UNIT = 12;
+  var SMALLEST_FIT = 0.6;
+  var FIT_STEP = 0.04;
+  var PAPER_UNIT = 19;
+  var FLIGHT_SECONDS = 1.2;
+  var NOTES_SHARE = 0.3;
+  // the box in which an extent's zoom shows what it was chosen for; others zoom in or out for it
+  var NOMINAL = { x: 870, y: 560 };
+
+  var atlas = null;
+  var now = 0; // the slide that is shown
+  var drawn = -1; // the slide whose map is drawn
+  var turn = 0; // counts what was asked: a flight that was overtaken changes nothing
+  var typed = '';
+  var back = null; // what had the keyboard before the overview
+
+  function el(tag, className, text) {
+    var node = doc.createElement(tag);
+    if (className) node.className = className;
+    if (text !== undefined && text !== null) node.textContent = String(text);
+    return node;
+  }
+
+  function part(slide, name) {
+    return slide.querySelector('.' + name);
+  }
+
+  function titleOf(k) {
+    return part(slides[k], 'zd-title').textContent;
+  }
+
+  function isStill() {
+    return global.matchMedia('(prefers-reduced-motion: reduce)').matches;
+  }
+
+  /* ---------------------------------------------------------------- pieces */
+
+  var said = el('div', 'zd-unseen');
+  said.setAttribute('role', 'status');
+  said.setAttribute('aria-live', 'polite');
+  var notes = el('aside', 'zd-notes');
+  notes.hidden = true;
+  notes.tabIndex = 0;
+  notes.setAttribute('aria-label', words.notes);
+  var overview = el('div', 'zd-overview');
+  overview.hidden = true;
+  overview.setAttribute('role', 'dialog');
+  overview.setAttribute('aria-modal', 'true');
+  overview.setAttribute('aria-label', words.overview);
+  var black = el('div', 'zd-black');
+  black.hidden = true;
+  [said, notes, overview, black].forEach(function (node) { doc.body.appendChild(node); });
+
+  function button(name) {
+    return bar.querySelector('[data-do="' + name + '"]');
+  }
+
+  /* ---------------------------------------------------------------- layout */
+
+  /* Sizes that hang on the window: of the text, of the foot, and of slides that say too much. */
+  function lay() {
+    var width = stage.clientWidth;
+    var height = stage.clientHeight;
+    root.classList.toggle('zd-tall', width < height);
+    var unit = Math.min(width * UNIT, height * UNIT_OF_HEIGHT);
+    if (width < height * 1.5) unit = Math.min(width * UNIT * 1.2, height * UNIT_OF_HEIGHT);
+    root.style.setProperty('--zd-u', Math.max(SMALLEST_UNIT, unit).toFixed(2) + 'px');
+    root.style.setProperty('--zd-bar', bar.offsetWidth + 'px');
+    fitSlides();
+  }
+
+  /* The feet of all maps are as high as the highest, so that the map keeps its place from slide to
+   * slide; without a map a foot is as high as its lines. */
+  function fitSlides() {
+    root.style.setProperty('--zd-foot', 'auto');
+    var least = parseFloat(getComputedStyle(stage).fontSize) * 1.7;
+    var highest = least;
+    var own = slides.map(function (slide, k) {
+      slide.style.removeProperty('--zd-foot');
+      var height = Math.ceil(Math.max(least, part(slide, 'zd-foot').offsetHeight));
+      if (maps[k]) highest = Math.max(highest, height);
+      return height;
+    });
+    root.style.setProperty('--zd-foot', Math.ceil(highest) + 'px');
+    slides.forEach(function (slide, k) {
+      if (!maps[k]) slide.style.setProperty('--zd-foot', own[k] + 'px');
+      fitSlide(slide);
+    });
+  }
+
+  /* A slide that says too much says it smaller; what is still too long scrolls. */
+  function fitSlide(slide) {
+    var panel = part(slide, 'zd-panel');
+    var fit = 1;
+    function overflows() {
+      panel.style.setProperty('--zd-fit', fit.toFixed(2));
+      return panel.scrollHeight > panel.clientHeight + 1 || panel.scrollWidth > panel.clientWidth + 1;
+    }
+    while (overflows() && fit > SMALLEST_FIT) fit -= FIT_STEP;
+    var tooLong = overflows();
+    panel.classList.toggle('zd-long', tooLong);
+    if (tooLong) panel.tabIndex = 0; // what scrolls must be reachable by the keyboard
+    else panel.removeAttribute('tabindex');
+  }
+
+  /* ------------------------------------------------------------------ maps */
+
+  /* Middle and zoom of a slide's map in the box that it has here. */
+  function aim(map, payload) {
+    var start = payload.map;
+    var size = map.getSize();
+    var step = map.options.zoomSnap;
+    if (start.extent) {
+      var more = Math.log2(Math.min(size.x / NOMINAL.x, size.y / NOMINAL.y));
+      var zoom = Math.floor((start.extent[2] + more) / step + 1e-6) * step;
+      zoom = Math.max(start.zooms[0], Math.min(start.zooms[1], zoom));
+      return { center: L.latLng(start.extent[1], start.extent[0]), zoom: zoom };
+    }
+    var bounds = L.latLngBounds(start.fit);
+    var fitting = map.getBoundsZoom(bounds, false, L.point(16, 16));
+    var middle = map.project(bounds.getSouthWest(), fitting)
+      .add(map.project(bounds.getNorthEast(), fitting)).divideBy(2);
+    return { center: map.unproject(middle, fitting), zoom: fitting };
+  }
+
+  function mount(node, payload) {
+    var made = ZoneAtlas.mount(node, payload, parts, {});
+    made.map.keyboard.disable(); // arrow keys turn the pages
+    var at = aim(made.map, payload);
+    made.map.setView(at.center, at.zoom, { animate: false });
+    return made;
+  }
+
+  function placeMap() {
+    var hole = part(slides[now], 'zd-hole');
+    var box = hole.getBoundingClientRect();
+    var origin = stage.getBoundingClientRect();
+    mapNode.style.left = box.left - origin.left + 'px';
+    mapNode.style.top = box.top - origin.top + 'px';
+    mapNode.style.width = box.width + 'px';
+    mapNode.style.height = box.height + 'px';
+    if (atlas && (atlas.map.getSize().x !== mapNode.clientWidth ||
+        atlas.map.getSize().y !== mapNode.clientHeight)) atlas.resize();
+  }
+
+  /* Draws the layers of the slide that is shown, if others stand there. */
+  function swap() {
+    if (drawn !== now) {
+      atlas.update(maps[now], parts);
+      drawn = now;
+    }
+    var selection = maps[now].map.selection;
+    if (selection) {
+      atlas.still = true;
+      atlas.show(selection);
+      atlas.still = false;
+    }
+    mapNode.classList.remove('zd-flying');
+    stage.setAttribute('data-shown', String(now + 1));
+  }
+
+  function showMap(flies) {
+    var asked = turn;
+    var payload = maps[now];
+    mapNode.classList.toggle('zd-off', !payload);
+    if (!payload) {
+      if (atlas) atlas.map.stop();
+      stage.setAttribute('data-shown', String(now + 1));
+      return;
+    }
+    placeMap();
+    if (!atlas) {
+      atlas = mount(mapNode, payload);
+      drawn = now;
+      swap();
+      return;
+    }
+    var map = atlas.map;
+    atlas.show(null); // an open card belongs to the slide before
+    map.stop();
+    var at = aim(map, payload);
+    var stays = Math.abs(map.getZoom() - at.zoom) < 0.01 &&
+      map.latLngToContainerPoint(at.center).distanceTo(map.getSize().divideBy(2)) < 2;
+    if (!flies || stays || isStill()) {
+      map.setView(at.center, at.zoom, { animate: false });
+      swap();
+      return;
+    }
+    mapNode.classList.add('zd-flying');
+    map.flyTo(at.center, at.zoom, { duration: FLIGHT_SECONDS });
+    map.once('moveend', function () {
+      if (asked === turn) swap();
+    });
+  }
+
+  /* ---------------------------------------------------------------- slides */
+
+  function go(k, flies) {
+    turn += 1;
+    now = Math.max(0, Math.min(total - 1, k));
+    slides.forEach(function (slide, i) {
+      slide.classList.toggle('zd-now', i === now);
+    });
+    doc.getElementById('zd-now').textContent = String(now + 1);
+    button('previous').disabled = now === 0;
+    button('next').disabled = now === total - 1;
+    said.textContent = content.slides[now].said;
+    stage.removeAttribute('data-shown');
+    writeNotes();
+    if (global.location.hash !== '#' + (now + 1)) {
+      global.history.replaceState(null, '', '#' + (now + 1));
+    }
+    showMap(flies);
+  }
+
+  function turnTo(k) {
+    if (k < 0 || k >= total) return;
+    go(k, true);
+  }
+
+  function readHash() {
+    var found = /^#([0-9]{1,3})$/.exec(global.location.hash);
+    return found ? Math.max(1, Math.min(total, Number(found[1]))) - 1 : 0;
+  }
+
+  function writeNotes() {
+    notes.textContent = '';
+    notes.appendChild(el('h2', '', words.notes));
+    var lines = slides[now].querySelectorAll('.zd-notes-text p');
+    lines.forEach(function (line) { notes.appendChild(el('p', '', line.textContent)); });
+    if (!lines.length) notes.appendChild(el('p', '', words.no_notes));
+    var then = now + 1 < total ? words.next_slide + titleOf(now + 1) : words.last_slide;
+    notes.appendChild(el('p', 'zd-then', then));
+    notes.scrollTop = 0;
+  }
+
+  function toggleNotes() {
+    notes.hidden = !notes.hidden;
+    button('notes').setAttribute('aria-pressed', String(!notes.hidden));
+    fitWindow();
+  }
+
+  function toggleBlack() {
+    black.hidden = !black.hidden;
+    button('black').setAttribute('aria-pressed', String(!black.hidden));
+    cover();
+    said.textContent = black.hidden ? words.black_off : words.black_on;
+  }
+
+  /* What lies under the overview or the black screen is out of everybody's reach. */
+  function cover() {
+    root.classList.toggle('zd-covered', !black.hidden || !overview.hidden);
+  }
+
+  function toggleFull() {
+    if (doc.fullscreenElement) doc.exitFullscreen();
+    else if (root.requestFullscreen) root.requestFullscreen().catch(function () {});
+  }
+
+  /* -------------------------------------------------------------- overview */
+
+  function openOverview() {
+    overview.textContent = '';
+    overview.appendChild(el('h2', '', doc.title));
+    var list = el('ol', 'zd-cards');
+    slides.forEach(function (slide, k) {
+      var card = el('button', 'zd-card');
+      if (slide.classList.contains('zd-kind-cover')) card.classList.add('zd-card-cover');
+      card.type = 'button';
+      if (k === now) card.setAttribute('aria-current', 'true');
+      card.appendChild(el('span', 'zd-card-number', k + 1));
+      card.appendChild(el('span', 'zd-card-title', titleOf(k)));
+      var first = slide.querySelector('.zd-text li');
+      if (first) card.appendChild(el('span', 'zd-card-text', first.textContent));
+      card.addEventListener('click', function () {
+        closeOverview();
+        go(k, false);
+      });
+      var item = el('li');
+      item.appendChild(card);
+      list.appendChild(item);
+    });
+    overview.appendChild(list);
+    overview.appendChild(el('p', 'zd-keys', words.keys));
+    back = doc.activeElement;
+    overview.hidden = false;
+    cover();
+    list.querySelectorAll('.zd-card')[now].focus();
+  }
+
+  function closeOverview() {
+    overview.hidden = true;
+    cover();
+    if (back && back.isConnected && back !== doc.body) back.focus();
+    else if (doc.activeElement) doc.activeElement.blur();
+    back = null;
+  }
+
+  function toggleOverview() {
+    if (overview.hidden) openOverview();
+    else closeOverview();
+  }
+
+  function moveInOverview(key) {
+    var cards = Array.prototype.slice.call(overview.querySelectorAll('.zd-card'));
+    var at = Math.max(0, cards.indexOf(doc.activeElement));
+    var columns = cards.filter(function (card) { return card.offsetTop === cards[0].offsetTop; }).length;
+    var steps = {
+      ArrowRight: 1, ArrowLeft: -1, PageDown: 1, PageUp: -1, ArrowDown: columns, ArrowUp: -columns,
+      Home: -at, End: cards.length - 1 - at
+    };
+    if (!(key in steps)) return false;
+    var next = at + steps[key];
+    if (next >= 0 && next < cards.length) cards[next].focus();
+    return true;
+  }
+
+  /* ------------------------------------------------------------------ keys */
+
+  var TURNS = {
+    ArrowRight: 1, ArrowDown: 1, PageDown: 1, ' ': 1, ArrowLeft: -1, ArrowUp: -1, PageUp: -1,
+    Backspace: -1
+  };
+  var DEEDS = {
+    n: toggleNotes, b: toggleBlack, '.': toggleBlack, f: toggleFull,
+    '+': function () { if (maps[now]) atlas.map.zoomIn(); },
+    '=': function () { if (maps[now]) atlas.map.zoomIn(); },
+    '-': function () { if (maps[now]) atlas.map.zoomOut(); },
+    0: function () { showMap(true); }
+  };
+
+  /* A button, or a thing on the map, that Enter and Space belong to while it has the keyboard. */
+  function answersItself(node) {
+    return !!(node.closest && node.closest('button, a, input, .leaflet-interactive, .leaflet-marker-icon'));
+  }
+
+  function hasCard() {
+    return !!(atlas && maps[now] && mapNode.querySelector('.leaflet-popup'));
+  }
+
+  function scrolls(node) {
+    return !!(node.closest && node.closest('.zd-long, .zd-notes, .za-legend'));
+  }
+
+  /* Whether the key was one of ours. */
+  function answer(event) {
+    var key = event.key;
+    if (!overview.hidden) {
+      if (key === 'Escape') {
+        closeOverview();
+        return true;
+      }
+      return moveInOverview(key);
+    }
+    if (!black.hidden) {
+      if (key === 'Tab') return true; // there is nothing to reach
+      if (key === 'b' || key === 'B' || key === '.' || key === 'Escape') toggleBlack();
+      if (key in TURNS) {
+        toggleBlack();
+        turnTo(now + TURNS[key]);
+      }
+      return true;
+    }
+    if (key === 'Escape') {
+      if (hasCard()) atlas.show(null);
+      else openOverview();
+      return true;
+    }
+    if ((key === ' ' || key === 'Enter') && answersItself(event.target)) return false;
+    if (/^[0-9]$/.test(key) && (typed || key !== '0')) {
+      typed = (typed + key).slice(-3);
+      return true;
+    }
+    if (key === 'Enter') {
+      if (typed) turnTo(Number(typed) - 1);
+      typed = '';
+      return true;
+    }
+    typed = '';
+    if (/^Arrow(Up|Down)$/.test(key) && scrolls(event.target)) return false;
+    if (key === 'Home' || key === 'End') {
+      turnTo(key === 'Home' ? 0 : total - 1);
+      return true;
+    }
+    if (key in TURNS) {
+      turnTo(now + (key === ' ' && event.shiftKey ? -1 : TURNS[key]));
+      return true;
+    }
+    var deed = DEEDS[key.length === 1 ? key.toLowerCase() : key];
+    if (deed) deed();
+    return !!deed;
+  }
+
+  // before the map hears it: a card that closes there must not also open the overview
+  doc.addEventListener('keydown', function (event) {
+    if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
+    if (!answer(event)) return;
+    event.preventDefault();
+    event.stopPropagation();
+  }, true);
+
+  var BUTTONS = {
+    previous: function () { turnTo(now - 1); },
+    next: function () { turnTo(now + 1); },
+    overview: toggleOverview, notes: toggleNotes, black: toggleBlack, full: toggleFull
+  };
+  bar.addEventListener('click', function (event) {
+    var pressed = event.target.closest('[data-do]');
+    if (pressed) BUTTONS[pressed.getAttribute('data-do')]();
+  });
+  black.addEventListener('click', toggleBlack);
+  global.addEventListener('hashchange', function () {
+    if (readHash() !== now) go(readHash(), true);
+  });
+
+  /* ------------------------------------------------------------ the window */
+
+  function fitWindow() {
+    var share = notes.hidden ? 0 : NOTES_SHARE;
+    root.style.setProperty('--zd-notes', Math.round(global.innerHeight * share) + 'px');
+    lay();
+    if (maps[now]) {
+      placeMap();
+      if (atlas) {
+        var at = aim(atlas.map, maps[now]);
+        atlas.map.setView(at.center, at.zoom, { animate: false });
+      }
+    }
+  }
+
+  global.addEventListener('resize', function () {
+    if (!root.classList.contains('zd-printing')) fitWindow();
+  });
+
+  /* ----------------------------------------------------------------- paper */
+
+  var printed = null;
+  global.addEventListener('beforeprint', function () {
+    if (printed) return;
+    root.classList.add('zd-printing');
+    root.style.setProperty('--zd-notes', '0px');
+    root.style.setProperty('--zd-u', PAPER_UNIT + 'px');
+    fitSlides();
+    printed = [];
+    slides.forEach(function (slide, k) {
+      if (maps[k]) printed.push(mount(part(slide, 'zd-hole').appendChild(el('div', 'zd-sheet')), maps[k]));
+    });
+  });
+  global.addEventListener('afterprint', function () {
+    if (!printed) return;
+    var done = printed;
+    printed = null;
+    root.classList.remove('zd-printing');
+    fitWindow();
+    // a canvas that still waits for its turn to draw must find itself there
+    global.requestAnimationFrame(function () {
+      done.forEach(function (made) {
+        var node = made.map.getContainer();
+        made.remove();
+        node.parentNode.removeChild(node);
+      });
+    });
+  });
+
+  root.classList.add('zd-live');
+  lay();
+  go(readHash(), false);
+})(window);

@@ -57,9 +57,9 @@ def run(args: argparse.Namespace, t: Translator) -> int:
     from geo import settings  # noqa: PLC0415 - loading GeoPandas would slow `--help`
     from geo.catalog import load_catalog  # noqa: PLC0415
     from geo.eligibility.describe import describe  # noqa: PLC0415
+    from geo.eligibility.entered import say_entered  # noqa: PLC0415
     from geo.eligibility.evaluate import evaluate  # noqa: PLC0415
     from geo.eligibility.rules import load_rules  # noqa: PLC0415
-    from geo.eligibility.words import say_document  # noqa: PLC0415
 
     faults: list[str] = []
     figures_path = _read_figures_path(args.figures, t, faults)
@@ -96,10 +96,7 @@ def run(args: argparse.Namespace, t: Translator) -> int:
         sys.stdout.write(to_json(told) + "\n")
         return DONE
     if args.ruleset in rules.own:
-        rule_set = evaluation.rule_set
-        who = rule_set.owner or t("eligibility.entered_nobody")
-        document = say_document(rule_set, t)
-        say(printable(t("eligibility.entered", documents=document, who=who)))
+        say(printable(say_entered([evaluation.rule_set], t)))
     for line in _tell(evaluation, catalog, t):
         sys.stdout.write(printable(line) + "\n")
     if out is not None:

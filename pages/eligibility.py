@@ -10,6 +10,7 @@ from geo.ui.eligibility.held import current_work
 from geo.ui.eligibility.rules import (
     find_rules,
     tell_entered,
+    tell_left_out,
     tell_rule_faults,
     tell_warning,
 )
@@ -36,6 +37,7 @@ with left:
 with right:
     show_saving(case, catalog, t)
 tell_entered([one.rule_set for one in case.evaluations] if case else [], rules, t)
+tell_left_out(current_work().rule_sets, t)
 view = show_section(view, case, shipped, t)
 
 write_view(view)

@@ -38,7 +38,9 @@ _SHORT_WORDS: Final = (
 )
 
 
-def label_sets(rule_sets: Iterable[RuleSet], t: Translator) -> dict[str, str]:
+def label_sets(
+    rule_sets: Iterable[RuleSet], t: Translator, *, has_gate: bool = True
+) -> dict[str, str]:
     """Return a label of each rule set by its id; no two are alike.
 
     Parameters
@@ -47,8 +49,10 @@ def label_sets(rule_sets: Iterable[RuleSet], t: Translator) -> dict[str, str]:
         The rule sets that are offered together.
     t
         The words.
+    has_gate
+        Whether the labels name the gate; where all guard one, it need not be said of each.
     """
-    labels = {rule_set.id: label_set(rule_set, t) for rule_set in rule_sets}
+    labels = {rule_set.id: label_set(rule_set, t, has_gate=has_gate) for rule_set in rule_sets}
     seen = Counter(labels.values())
     # two that an owner brought may be alike in everything but the id
     return {
@@ -57,20 +61,17 @@ def label_sets(rule_sets: Iterable[RuleSet], t: Translator) -> dict[str, str]:
     }
 
 
-def label_set(rule_set: RuleSet, t: Translator) -> str:
+def label_set(rule_set: RuleSet, t: Translator, *, has_gate: bool = True) -> str:
     """Return year, number or short title, gate and force of a rule set, about `WIDEST` wide."""
+    gate = t(f"eligibility.set_track_{rule_set.track}") if has_gate else ""
+    year, force = say_year(rule_set, t), say_force(rule_set, t)
 
-    def fill(name: str) -> str:
-        return t(
-            "eligibility.set_label",
-            year=say_year(rule_set, t),
-            name=name,
-            track=t(f"eligibility.set_track_{rule_set.track}"),
-            force=say_force(rule_set, t),
-        )
+    def join(name: str) -> str:
+        return t("eligibility.set_between").join(part for part in (year, name, gate, force) if part)
 
-    room = max(WIDEST - width_of(fill("")), _NARROWEST)
-    return fill(name_shortly(rule_set, t, room))
+    # a name of one mark, less the mark: what joins stands on both its sides
+    room = max(WIDEST - width_of(join(".")) + width_of("."), _NARROWEST)
+    return join(name_shortly(rule_set, t, room))
 
 
 def name_shortly(rule_set: RuleSet, t: Translator, room: float = WIDEST) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import yaml
 from pydantic import ValidationError
 
+from geo.eligibility.entered import list_missing, settle
 from geo.eligibility.faults import Fault, read_error, shorten
 from geo.eligibility.figures import ZONE_FACTS
 from geo.eligibility.model import Metric, Metrics, RuleSet
@@ -48,17 +49,32 @@ class Rules:
         Metrics by id.
     own
         Ids of rule sets that are not the shipped ones.
+    entered
+        Ids of their lines that are none of the shipped ones.
     """
 
     sets: Mapping[str, RuleSet]
     metrics: Mapping[str, Metric]
     own: frozenset[str] = frozenset()
+    entered: frozenset[str] = frozenset()
 
     def with_own(self, rule_sets: Iterable[RuleSet]) -> Rules:
-        """Return these and further ones; one of the same id takes the other's place."""
-        found = {rule_set.id: rule_set for rule_set in rule_sets}
+        """Return these and further ones; one of the same id takes the other's place.
+
+        Lines count once the rule set says who entered them and from what document: until then
+        the shipped ones stand, and a rule set of its own has none.
+        """
+        found: dict[str, RuleSet] = {}
+        entered: set[str] = set()
+        for rule_set in rule_sets:
+            if list_missing(rule_set):
+                if rule_set.id not in self.sets:
+                    found[rule_set.id] = rule_set.model_copy(update={"criteria": ()})
+                continue
+            found[rule_set.id], changed = settle(rule_set, self.sets.get(rule_set.id))
+            entered |= changed
         sets = MappingProxyType({**self.sets, **found})
-        return Rules(sets, self.metrics, self.own | found.keys())
+        return Rules(sets, self.metrics, self.own | found.keys(), self.entered | entered)
 
     def metric(self, name: str) -> Metric | None:
         """Return a metric; None for one that only an owner's rule set names."""
@@ -97,9 +113,15 @@ def read_rules(overlay: Path | None = None) -> tuple[Rules, tuple[Fault, ...]]:
         faults += brought.faults
         metrics |= brought.metrics
         own = dict(brought.sets)
+    entered: set[str] = set()
+    for name, rule_set in own.items():
+        own[name], changed = settle(rule_set, sets.get(name))
+        entered |= changed
     sets |= own
     faults += _check_names(sets, metrics, own)
-    found = Rules(MappingProxyType(sets), MappingProxyType(metrics), frozenset(own))
+    found = Rules(
+        MappingProxyType(sets), MappingProxyType(metrics), frozenset(own), frozenset(entered)
+    )
     return found, tuple(faults)
 
 

@@ -37,6 +37,7 @@ _CATEGORIES: Final = frozenset(
     }
 )
 _MOST_DECIMALS = 2
+_CLOSES: Final[Mapping[str, str]] = {"《": "》", "〈": "〉"}
 
 
 def say_state(verdict: Verdict, t: Translator) -> str:
@@ -157,8 +158,34 @@ def say_document(rule_set: RuleSet, t: Translator) -> str:
     """Return title and number of the document."""
     number = say_document_no(rule_set, t)
     if t.lang == "zh":
-        return f"《{rule_set.title_zh}》（{number}）"
+        return nest_marks(f"《{rule_set.title_zh}》（{number}）")
     return f"{rule_set.title_en} ({number})"
+
+
+def nest_marks(text: str) -> str:
+    """Return a text whose titles within titles have the inner marks, as GB/T 15834 has it.
+
+    A text whose marks do not pair stays as it is.
+
+    Examples
+    --------
+    >>> nest_marks("《关于印发《办法》的通知》")
+    '《关于印发〈办法〉的通知》'
+    """
+    written: list[str] = []
+    opened: list[str] = []
+    for char in text:
+        if char in _CLOSES:
+            mark = "〈" if char == "《" and opened[-1:] == ["《"] else char
+            opened.append(mark)
+            written.append(mark)
+        elif char in _CLOSES.values():
+            if not opened:
+                return text
+            written.append(_CLOSES[opened.pop()])
+        else:
+            written.append(char)
+    return text if opened else "".join(written)
 
 
 def say_document_no(document: RuleSet | IndexSystem | Upgrade, t: Translator) -> str:

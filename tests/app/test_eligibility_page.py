@@ -44,6 +44,12 @@ def press(pages, key):
     return pages
 
 
+def box(pages, key):
+    """Return the box whose key starts so."""
+    (found,) = [one for one in pages.app.selectbox if one.key.startswith(key)]
+    return found
+
+
 def keys(pages):
     return {b.key for b in [*pages.app.button, *pages.app.download_button]}
 
@@ -132,6 +138,14 @@ def test_the_plans_six_come_first_and_blank_last(pages):
     assert all("规划支持升级" in name for name in options[:6])
     assert not any("规划支持升级" in name for name in options[6:])
     assert options[-1] == "从空白开始"
+    # whoever types letters finds them, too
+    assert "眉山高新区（规划支持升级） Meishan" in options
+    assert "攀枝花钒钛高新区（国家高新区） Panzhihua Vanadium-Titanium" in options
+    pages.open(PAGE, l="en")
+    assert (
+        "Meishan High-tech Park (plan: upgrade)"
+        in pages.app.selectbox(key="eligibility.zone").options
+    )
 
 
 @pytest.mark.parametrize(
@@ -188,11 +202,12 @@ def test_a_bad_address_leaves_the_page_standing(pages, bad):
 
 def test_old_rules_are_folded_and_never_met(pages):
     pages.open(PAGE)
-    rules = next(b for b in pages.app.selectbox if b.key.startswith("eligibility.rules"))
-    assert not any("仅供参考" in name for name in rules.options)
+    old = ("已被替代", "征求意见稿", "外省参考", "已失效")
+    assert not any(name.endswith(old) for name in box(pages, "eligibility.rules").options)
     pages.app.toggle(key="eligibility.reference").set_value(True).run()
-    rules = next(b for b in pages.app.selectbox if b.key.startswith("eligibility.rules"))
-    assert sum("仅供参考" in name for name in rules.options) >= 10
+    options = box(pages, "eligibility.rules").options
+    assert sum(name.endswith(old) for name in options) >= 10
+    assert len(set(options)) == len(options)
     pages.open(PAGE, rs=OLD)
     assert pages.app.toggle(key="eligibility.reference").value
     line = line_of(pages, "sc22_c3")
@@ -216,6 +231,82 @@ def test_two_rule_sets_stand_beside_each_other(pages):
     markup = "\n".join(pages.words)
     assert markup.count('class="za-el-card') == 2
     assert markup.count('class="za-el-counts"') == 2
+    (table,) = re.findall(r'<table class="za-el-pairs">.*?</table>', markup)
+    heads = re.findall(r'<th scope="col">(.*?)</th>', table)
+    assert heads == [
+        "指标",
+        "2022年版 · 四川省级高新区认定和管理办法 · 省级认定 · 已被替代",
+        "2017 · 川办函〔2017〕18号 · 省级认定 · 已被替代",
+    ]
+    # what measures the same stands in one row, what has no partner beside an empty cell
+    rows = [re.findall(r'id="za-el-(\w+)"', row) for row in re.findall(r"<tr>.*?</tr>", table)]
+    assert ["sc22_c1", "sc17_c9"] in rows
+    assert ["sc22_c3"] in rows
+    assert len(rows) - 1 == 5 + 10 - 1
+    assert table.count("无对应条款") == 13
+
+
+def test_the_whole_track_is_every_current_document_of_the_gate(pages):
+    pages.open(PAGE)
+    rules = box(pages, "eligibility.rules")
+    assert rules.options[0] == "本环节全部现行文件（5份）"
+    assert rules.index == 1  # a zone still opens on one document
+    rules.select_index(0).run()
+    assert pages.query == {"rs": "track"}
+    assert box(pages, "eligibility.beside").disabled
+    markup = "\n".join(pages.words)
+    blocks_of = re.findall(r'<details class="za-el-doc"( open)?>', markup)
+    assert blocks_of == [" open", "", "", "", ""]
+    (overview,) = re.findall(r'<div class="za-el-overview">.*?</table>', markup)
+    rows = [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row) for row in overview.split("<tr>")[2:]]
+    # each document by itself: lines by state, then what is not scored
+    assert rows[0] == ["2015—2026 · 国函〔2022〕54号等 · 现行", "1", "0", "0", "9", "1", "0"]
+    assert [sum(map(int, row[1:])) for row in rows] == [
+        len(load_rules().sets[name].criteria)
+        for name in (
+            "nat_upgrade_state_council_replies",
+            "nat_catalogue_2018",
+            "nat_gbf_2017_7",
+            "nat_gf_2020_7",
+            "nat_upgrade_miit_requirements",
+        )
+    ]
+    assert "待佐证" in line_of(pages, "nat_r4")
+    # the map tells of the document that opens
+    assert "国务院关于同意升级为国家高新区的批复" in str(pages.map["payload"])
+
+
+def test_tasks_figures_and_maps_follow_the_whole_track(pages):
+    pages.open(PAGE, rs="track", se="tasks")
+    (editor,) = pages.app.data_editor
+    items = editor.value["item"].tolist()
+    assert "省级政府向国务院请示" in items
+    assert any("列入" in item or "目录" in item for item in items)
+    assert "《国务院办公厅关于促进开发区改革和创新发展的若干意见》" in text_of(pages)
+    pages.open(PAGE, rs="track", se="map")
+    lines = box(pages, "eligibility.criterion").options
+    assert len({name.split(" · ")[1] for name in lines}) == 5
+    pages.open(PAGE, rs="track", se="clauses")
+    chosen = box(pages, "eligibility.entering")
+    assert len(chosen.options) == 5
+    chosen.select_index(2).run()
+    assert "nat_gbf_2017_7.yaml" in text_of(pages)
+
+
+def test_a_gate_with_one_document_has_no_whole_track(pages):
+    pages.open(PAGE, ez="chengdu", rs="track")
+    assert pages.query == {"ez": "chengdu"}
+    assert not any("全部现行文件" in name for name in box(pages, "eligibility.rules").options)
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+def test_that_old_rules_do_not_bind_is_said_in_every_part(pages, section):
+    pages.open(PAGE, rs=OLD, **({"se": section} if section else {}))
+    said = [words for words in pages.words if "za-el-caution" in words]
+    assert len(said) == 1
+    assert "本文件已不再施行，仅供参考" in said[0]
+    pages.open(PAGE, **({"se": section} if section else {}))
+    assert not any("za-el-caution" in words for words in pages.words)
 
 
 # own figures
@@ -480,17 +571,83 @@ def test_a_blank_start_has_a_name_of_its_own(pages):
 # clauses
 
 
+WHO = {"owner": "某高新区管委会", "owner_document": "川府规〔2022〕1号"}
+
+
+def say_who(pages):
+    """Fill in who enters clauses from what document."""
+    for name, text in WHO.items():
+        (field,) = [
+            one
+            for one in pages.app.text_input
+            if one.key.startswith(f"eligibility.clauses_{name}.")
+        ]
+        field.set_value(text).run()
+    assert not pages.app.exception
+
+
+def test_who_enters_clauses_and_from_what_is_asked_beside_the_fields(pages):
+    pages.open(PAGE, rs=OLD, se="clauses")
+    assert not any("za-el-ask" in words for words in pages.words)
+    row = row_of(pages, "eligibility.clauses.", "id", "sc22_c4")
+    type_into(pages, "eligibility.clauses.", edited_rows={row: {"threshold": "40"}})
+    asked = [words for words in pages.words if "za-el-ask" in words]
+    assert len(asked) == 2
+    assert "哪个单位录入" in asked[0]
+    assert "哪份文件录入" in asked[1]
+    (use,) = [b for b in pages.app.button if b.key == "eligibility.clauses_use"]
+    assert use.disabled
+    say_who(pages)
+    assert not any("za-el-ask" in words for words in pages.words)
+    # what was typed is there again after another part was looked at
+    for section in ("lines", "clauses"):
+        pages.app.segmented_control(key="eligibility.section").set_value(section).run()
+    press(pages, "eligibility.clauses_use")
+    assert work_of(pages).rule_sets[0].owner == WHO["owner"]
+
+
+def test_clauses_of_a_file_that_do_not_say_who_entered_them_do_not_count(pages):
+    shipped = load_rules().sets[OLD]
+    lines = tuple(
+        line.model_copy(update={"threshold": 40}) if line.id == "sc22_c4" else line
+        for line in shipped.criteria
+    )
+    own = shipped.model_copy(update={"criteria": lines})
+    content = dump_work(Work(zone="yibin", rule_sets=(own,)), dt.date(2026, 11, 27))
+    pages.open(PAGE, rs=OLD)
+    bring(pages, "eligibility.work_file", "work.json", content, "application/json")
+    press(pages, "eligibility.open_now")
+    assert "≥40%" not in line_of(pages, "sc22_c4")
+    assert "没有写明录入单位或录入文件" in text_of(pages)
+    # and can be gone on with
+    pages.app.segmented_control(key="eligibility.section").set_value("clauses").run()
+    row = row_of(pages, "eligibility.clauses.", "id", "sc22_c4")
+    (editor,) = pages.app.data_editor
+    assert editor.value["threshold"][row] == "40"
+    say_who(pages)
+    press(pages, "eligibility.clauses_use")
+    assert "没有写明录入单位或录入文件" not in text_of(pages)
+    pages.app.segmented_control(key="eligibility.section").set_value("lines").run()
+    assert "≥40%" in line_of(pages, "sc22_c4")
+
+
 def test_a_threshold_that_somebody_holds_decides_the_line(pages):
     pages.open(PAGE, rs=OLD, se="clauses")
     row = row_of(pages, "eligibility.clauses.", "id", "sc22_c4")
     type_into(pages, "eligibility.clauses.", edited_rows={row: {"threshold": "40"}})
+    say_who(pages)
     press(pages, "eligibility.clauses_use")
     (held,) = work_of(pages).rule_sets
     assert held.id == OLD
     pages.app.segmented_control(key="eligibility.section").set_value("lines").run()
     line = line_of(pages, "sc22_c4")
-    for words in ("高于旧口径", "≥40%", "+2.7个百分点"):
+    for words in ("高于旧口径", "≥40%", "+2.7个百分点", *WHO.values(), "未经核对"):
         assert words in line
+    assert "未经核对" not in line_of(pages, "sc22_c3")
+    # the note of the line before was about another text
+    note = load_rules().sets[OLD].criteria[3].note_zh
+    assert note
+    assert note[:8] not in text_of(pages)
     assert "已录入" in text_of(pages)
     assert "未保存" in text_of(pages)
     pages.app.segmented_control(key="eligibility.section").set_value("clauses").run()
@@ -517,6 +674,9 @@ def test_a_file_of_rules_is_used_at_once(pages):
     shipped = load_rules().sets[OLD]
     own = shipped.model_copy(update={"id": "own_rules", "title_zh": "自有办法", "criteria": ()})
     pages.open(PAGE, se="clauses")
+    bring(pages, "eligibility.rules_file", "own.yaml", write_rule_set(own), "application/yaml")
+    assert "owner_document" in str(faults_of(pages))
+    own = own.model_copy(update=WHO)
     bring(pages, "eligibility.rules_file", "own.yaml", write_rule_set(own), "application/yaml")
     press(pages, "eligibility.rules_use")
     assert pages.query["rs"] == "own_rules"
@@ -612,6 +772,7 @@ def test_typed_clauses_wait_while_another_part_is_looked_at(pages):
         pages.app.segmented_control(key="eligibility.section").set_value(section).run()
     (editor,) = pages.app.data_editor
     assert editor.value["threshold"][row] == "41"
+    say_who(pages)
     press(pages, "eligibility.clauses_use")
     assert work_of(pages).rule_sets[0].criteria[row].threshold == 41
 

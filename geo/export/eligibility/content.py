@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from geo.eligibility import words
+from geo.eligibility.entered import say_entered, say_origin
 from geo.eligibility.evaluate import STALE_YEARS, Evaluation, pace
 from geo.eligibility.evidence import load_evidence
 from geo.eligibility.gates import GATES, DossierDocument, load_gates
@@ -418,15 +419,7 @@ def build_report(
     entered = [one.rule_set for one in every if one.rule_set.id in rules.own]
     if entered:
         # nobody must take for the official text what somebody typed
-        notices.append(
-            t(
-                "eligibility.entered",
-                documents=t("eligibility.list").join(words.say_document(one, t) for one in entered),
-                who=t("eligibility.list").join(
-                    dict.fromkeys(one.owner or t("eligibility.entered_nobody") for one in entered)
-                ),
-            )
-        )
+        notices.append(say_entered(entered, t))
     tracks = {evaluation.rule_set.track for evaluation in every}
     gates = load_gates()
     # numbers of sources rise through the report, so it is put into words in its order
@@ -635,11 +628,11 @@ class _Lines:
         )
 
     def _tell_rule_source(self, verdict: Verdict) -> str:
-        """Return where a line was read; of what an owner entered, that they did."""
-        t, rule_set = self.t, verdict.rule_set
-        if rule_set.id in self.rules.own:
-            who = rule_set.owner or t("eligibility.entered_nobody")
-            return t("eligibility_report.rule_source_entered", who=who)
+        """Return where a line was read; of one that an owner entered, from what document."""
+        t = self.t
+        if verdict.criterion.id in self.rules.entered:
+            origin = say_origin(verdict.rule_set, t)
+            return t("eligibility_report.rule_source_entered", **origin)
         return t(
             "eligibility_report.rule_source",
             source=self.citer.name(verdict.source_id),

@@ -6,8 +6,8 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from geo.eligibility.asked import asked_sets
 from geo.eligibility.evaluate import Evaluation, evaluate
-from geo.eligibility.opening import opening_set
 from geo.eligibility.work import evidence_of
 from geo.export.eligibility.content import build_report
 from geo.maps.words import text_at
@@ -42,7 +42,7 @@ class Case:
     work
         What was entered.
     evaluations
-        One per rule set chosen: one or two.
+        One per rule set chosen: one, two beside each other, or all of the zone's gate.
     day
         Today.
     """
@@ -95,12 +95,9 @@ def pace_year_of(case: Case) -> int:
 
 def make_case(view: View, work: Work, catalog: Catalog, rules: Rules) -> Case | None:
     """Hold the zone of some work against the rule sets of `view`; None without any rules."""
-    first = view.rule_set or opening_set(rules, level_of(work.zone, catalog))
-    if first is None or first not in rules.sets:
+    names = asked_sets(rules, level_of(work.zone, catalog), view.rule_set, view.rule_beside)
+    if not names:
         return None
-    names = [first]
-    if view.rule_beside in rules.sets and view.rule_beside != first:
-        names.append(str(view.rule_beside))
     day = dt.date.fromisoformat(today())
     found = tuple(
         evaluate(

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
+from geo.eligibility.asked import WHOLE_TRACK, asked_sets, offers_track
+from geo.eligibility.labels import label_sets
 from geo.eligibility.model import UNPRINTABLE
-from geo.eligibility.opening import offer_sets, opening_set
-from geo.eligibility.words import say_role
+from geo.eligibility.opening import offer_sets, opening_set, track_sets
 from geo.maps.parts import Memo
 from geo.maps.text import escape
-from geo.maps.words import text_at
 from geo.ui.eligibility.held import current_work, follow_zone, is_unsaved, put_work, tell_saving
 from geo.ui.kept import alter
 from geo.view import Message
@@ -32,7 +33,8 @@ NOTHING: Final = ""
 SECTIONS: Final = ("lines", "figures", "tasks", "clauses", "process", "map")
 """What the page shows one of at a time; an address names all but the first."""
 
-_WIDTHS: Final = (0.25, 0.33, 0.26, 0.16)
+_WIDTHS: Final = (0.21, 0.36, 0.3, 0.13)
+_KIND: Final = re.compile(r" (?:High-tech|Economic)\b.*$")
 _LONGEST_NAME: Final = 60
 _ZONES: Memo[dict[str, str]] = Memo(8)
 
@@ -44,25 +46,40 @@ def follow_view(asked: View, catalog: Catalog, rules: Rules) -> tuple[View, tupl
     """
     zone = follow_zone(asked.case_zone or "")
     view = alter(asked, case_zone=zone or None)
+    level = level_of(zone, catalog)
     messages = []
     for field in ("rule_set", "rule_beside"):
         name = getattr(view, field)
-        if name is not None and name not in rules.sets:
-            text = {"value": quote(name)}
-            messages.append(Message("eligibility_page.unknown_rules", text))
-            view = alter(view, **{field: None})
-    opens = opening_set(rules, level_of(zone, catalog))
-    first = rules.sets.get(view.rule_set or opens or "")
-    if view.rule_beside is not None and view.rule_beside == (view.rule_set or opens):
-        view = alter(view, rule_beside=None)
-    if view.criterion is not None and (
-        first is None or view.criterion not in {line.id for line in first.criteria}
+        if name is None or name in rules.sets:
+            continue
+        if field == "rule_set" and name == WHOLE_TRACK:
+            # the one document of a gate is what its zones open on anyway; beside all stands none
+            has_track = offers_track(rules, level)
+            kept = {"rule_beside": None} if has_track else {"rule_set": None}
+            view = alter(view, **kept)
+            continue
+        text = {"value": quote(name)}
+        messages.append(Message("eligibility_page.unknown_rules", text))
+        view = alter(view, **{field: None})
+    if view.rule_beside is not None and view.rule_beside == (
+        view.rule_set or opening_set(rules, level)
     ):
+        view = alter(view, rule_beside=None)
+    if view.criterion is not None and view.criterion not in _lines_of(view, level, rules):
         messages.append(
             Message("eligibility_page.unknown_criterion", {"value": quote(view.criterion)})
         )
         view = alter(view, criterion=None)
     return view, tuple(messages)
+
+
+def _lines_of(view: View, level: str | None, rules: Rules) -> set[str]:
+    """Return the ids of the lines that a map of one line may show: not of what stands beside."""
+    return {
+        line.id
+        for name in asked_sets(rules, level, view.rule_set)
+        for line in rules.sets[name].criteria
+    }
 
 
 def level_of(zone: str, catalog: Catalog) -> str | None:
@@ -85,7 +102,7 @@ def choose_case(view: View, catalog: Catalog, rules: Rules, t: Translator) -> Vi
     chosen = {view.rule_set or opens, view.rule_beside}
     with columns[3], st.container(key="eligibility-reference"):
         has_reference = st.toggle(
-            t("eligibility.reference_head"),
+            t("eligibility_page.reference"),
             value=bool(chosen & set(offer.reference)),
             key="eligibility.reference",
             help=t("eligibility_page.reference_help"),
@@ -95,25 +112,32 @@ def choose_case(view: View, catalog: Catalog, rules: Rules, t: Translator) -> Vi
         options += offer.reference
     elif not options:
         options = list(offer.reference)
-    names = {name: _name_set(name, rules, t) for name in options}
+    names = label_sets([rules.sets[name] for name in options], t)
+    whole = (WHOLE_TRACK,) if offers_track(rules, level) else ()
+    if whole:
+        count = len(track_sets(rules, level))
+        names = {WHOLE_TRACK: t("eligibility_page.whole_track", n=count), **names}
     suffix = f"{zone}.{has_reference}"
     with columns[1]:
+        first = [*whole, *options]
         now = view.rule_set or opens
         rule_set = st.selectbox(
             t("eligibility_page.rules"),
-            options,
-            index=options.index(now) if now in options else 0,
+            first,
+            index=first.index(now) if now in first else len(whole),
             format_func=names.__getitem__,
             key=f"eligibility.rules.{suffix}",
         )
     with columns[2]:
-        beside = [NOTHING, *(name for name in options if name != rule_set)]
+        is_whole = rule_set in whole
+        beside = [NOTHING, *(name for name in options if name != rule_set and not is_whole)]
         other = st.selectbox(
             t("eligibility_page.beside"),
             beside,
             index=beside.index(view.rule_beside) if view.rule_beside in beside else 0,
             format_func=lambda name: names.get(name) or t("eligibility_page.beside_none"),
             key=f"eligibility.beside.{suffix}.{rule_set}",
+            disabled=is_whole,
         )
     if not zone:
         _ask_name(t)
@@ -190,27 +214,18 @@ def _name_zones(catalog: Catalog, t: Translator) -> dict[str, str]:
     zones = catalog.zones
     order = in_order(zones)
     order.sort(key=lambda zone: not zones["plan_upgrade"][zone])
-    return {
-        zone: t(
-            "eligibility_page.zone_planned"
-            if zones["plan_upgrade"][zone]
-            else "eligibility_page.zone_level",
-            name=text_at(zones, zone, "name", t.lang),
-            level=t(f"level.{zones['level'][zone]}"),
-        )
-        for zone in order
-    }
+    return {zone: _name_zone(catalog, zone, t) for zone in order}
 
 
-def _name_set(name: str, rules: Rules, t: Translator) -> str:
-    rule_set = rules.sets[name]
-    key = "set_reference" if rule_set.is_reference else "set_current"
-    return t(
-        f"eligibility_page.{key}",
-        title=rule_set.say("title", t.lang),
-        track=t(f"eligibility.track_{rule_set.track}"),
-        role=say_role(rule_set, t),
+def _name_zone(catalog: Catalog, zone: str, t: Translator) -> str:
+    row = catalog.zones.loc[zone]
+    label = t(
+        "eligibility_page.zone_planned" if row["plan_upgrade"] else "eligibility_page.zone_level",
+        name=row["short_zh"] if t.lang == "zh" else row["name_en"],
+        level=t(f"level.{row['level']}"),
     )
+    # the box finds what its names hold: whoever types letters gets there, too
+    return f"{label} {_KIND.sub('', row['name_en'])}" if t.lang == "zh" else label
 
 
 def _ask_name(t: Translator) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, get_args
 import pandas as pd
 import yaml
 
+from geo.eligibility.entered import ORIGIN, check_origin
 from geo.eligibility.faults import Fault, shorten
 from geo.eligibility.model import EFFECTS, UNITS, Kind, Operator, RuleSet
 from geo.eligibility.rules import SUFFIX, read_rule_set
@@ -147,8 +148,8 @@ def make_rule_set(  # noqa: PLR0917 - what a table, its head and its words are
     rows
         Rows of the table.
     head
-        What was entered on the document: ``document_no``, ``text_read``, ``owner``,
-        ``valid_until``.
+        What was entered on the document: ``document_no``, ``text_read``, ``valid_until``, and
+        who enters from what (`geo.eligibility.entered.ORIGIN`).
     metrics
         Metrics that the table offers.
     rules
@@ -167,7 +168,8 @@ def make_rule_set(  # noqa: PLR0917 - what a table, its head and its words are
     plain = start.model_dump(mode="json", exclude_defaults=True) | {"version": start.version}
     for key in ("document_no", "valid_until"):
         plain[key] = head.get(key, "").strip() or None
-    plain["owner"] = head.get("owner", "").strip()
+    for key in ORIGIN:
+        plain[key] = head.get(key, "").strip()
     if head.get("text_read", start.text_read) != start.text_read:
         # what was said of the other copy does not hold for this one
         plain |= {"text_read": head["text_read"], "text_read_zh": "", "text_read_en": ""}
@@ -177,6 +179,8 @@ def make_rule_set(  # noqa: PLR0917 - what a table, its head and its words are
     if rule_set is None:
         return None, tuple(_place(fault, t) for fault in faults)
     wrong = check_rule_set(rule_set, rules, t)
+    if rule_set != start:
+        wrong += check_origin(rule_set, name)
     return (None if wrong else rule_set), wrong
 
 

@@ -8,10 +8,15 @@ import pandas as pd
 
 from geo.export.eligibility.layout import list_details, say_basis
 from geo.maps.text import escape
+from geo.ui.eligibility.tables import write_table
+from geo.ui.eligibility.words import name_metric
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
+    from geo.eligibility.beside import Pair
+    from geo.eligibility.evaluate import Verdict
+    from geo.eligibility.rules import Rules
     from geo.export.eligibility.content import Count, Entry, Report, Section
     from geo.locale import Translator
 
@@ -48,29 +53,151 @@ def _write_count(count: Count) -> str:
     )
 
 
-def write_lines(section: Section, t: Translator, *, is_narrow: bool) -> str:
-    """Return the lines: what is a requirement, and apart from it what is not scored."""
-    css = "za-el-lines za-el-narrow" if is_narrow else "za-el-lines"
+def write_lines(section: Section, entered: Collection[str], t: Translator) -> str:
+    """Return the lines: what is a requirement, and apart from it what is not scored.
+
+    Without any line it says so. Lines of `entered` (ids) say who entered them from what.
+    """
     parts = []
     if section.entries:
-        parts.append(_write_list(section.entries, t, css, has_head=not is_narrow))
+        parts.append(_write_list(section.entries, entered, t, "za-el-lines", has_head=True))
     if section.unscored:
         parts.append(
             f'<p class="za-table-title za-el-apart-head">{escape(t("eligibility_page.apart"))}</p>'
             f'<p class="za-note">{escape(t("eligibility_page.apart_note"))}</p>'
-            + _write_list(section.unscored, t, f"{css} za-el-apart", has_head=False)
+            + _write_list(section.unscored, entered, t, "za-el-lines za-el-apart", has_head=False)
         )
-    return "".join(parts)
+    return "".join(parts) or _write_no_lines(t)
 
 
-def _write_list(entries: Sequence[Entry], t: Translator, css: str, *, has_head: bool) -> str:
+def write_overview(sections: Sequence[Section], names: Mapping[str, str], t: Translator) -> str:
+    """Return how many lines of each document have each state; never a sum, nor a word on the whole.
+
+    Parameters
+    ----------
+    sections
+        The documents.
+    names
+        Their short names.
+    t
+        The words.
+    """
+    states = {count.key: count.state for section in sections for count in section.counts}
+    rows = []
+    for section in sections:
+        found = {count.key: count.n for count in section.counts}
+        cells = [t.number(found[key]) if key in found else "" for key in states]
+        rows.append((names[section.id], *cells, t.number(len(section.unscored))))
+    heads = [t("eligibility_page.document"), *states.values(), t("eligibility.state_not_scored")]
+    title = t("eligibility_page.overview")
+    return (
+        f'<p class="za-table-title">{escape(title)}</p>'
+        f'<p class="za-note">{escape(t("eligibility_page.overview_note"))}</p>'
+        f'<div class="za-el-overview">{write_table(heads, rows, title)}</div>'
+    )
+
+
+def write_document(
+    section: Section,
+    name: str,
+    entered: Collection[str],
+    t: Translator,
+    *,
+    is_open: bool,
+    marks: Sequence[str] = (),
+) -> str:
+    """Return a document as a block that opens: its name and counts, and in it card and lines."""
+    counts = "".join(map(_write_count, section.counts))
+    return (
+        f'<details class="za-el-doc"{" open" if is_open else ""}>'
+        f'<summary><span class="za-el-doc-name">{escape(name)}</span>'
+        f'<ul class="za-el-counts">{counts}</ul></summary>'
+        f'<div class="za-el-doc-body">{write_card(section, marks)}'
+        f'<p class="za-el-plain">{escape(section.summary)}</p>'
+        f"<div>{write_lines(section, entered, t)}</div></div></details>"
+    )
+
+
+def _write_no_lines(t: Translator) -> str:
+    return (
+        f'<div class="za-el-empty"><p class="za-table-title">'
+        f"{escape(t('eligibility_page.no_lines'))}</p>"
+        f'<p class="za-note">{escape(t("eligibility_page.no_lines_help"))}</p></div>'
+    )
+
+
+def write_pairs(
+    pairs: Sequence[Pair],
+    sections: tuple[Section, Section],
+    names: Mapping[str, str],
+    rules: Rules,
+    t: Translator,
+) -> str:
+    """Return the lines of two documents in one table: what measures the same in one row.
+
+    Parameters
+    ----------
+    pairs
+        The lines of both.
+    sections
+        The documents, in the order of the columns.
+    names
+        Their short names.
+    rules
+        Whose metrics name the rows.
+    t
+        The words.
+    """
+    entries = {entry.id: entry for one in sections for entry in (*one.entries, *one.unscored)}
+    groups: dict[str, list[str]] = {}
+    for pair in pairs:
+        head = t("eligibility_page.pairs_shared")
+        if not pair.is_shared:
+            only = sections[0] if pair.second is None else sections[1]
+            head = t("eligibility_page.pairs_only", name=names[only.id])
+        cells = "".join(
+            _write_side(side, entries, rules.entered, t) for side in (pair.first, pair.second)
+        )
+        metric = escape(name_metric(pair.metric, rules, t))
+        groups.setdefault(head, []).append(f"<tr><th scope='row'>{metric}</th>{cells}</tr>")
+    body = "".join(
+        f'<tbody><tr class="za-el-group"><th scope="rowgroup" colspan="3">'
+        f"{escape(t('eligibility_page.pairs_group', name=head, n=len(rows)))}</th></tr>"
+        f"{''.join(rows)}</tbody>"
+        for head, rows in groups.items()
+    )
+    heads = [t("eligibility_page.metric"), *(names[one.id] for one in sections)]
+    top = "".join(f'<th scope="col">{escape(text)}</th>' for text in heads)
+    return f'<table class="za-el-pairs"><thead><tr>{top}</tr></thead>{body}</table>'
+
+
+def _write_side(
+    verdict: Verdict | None,
+    entries: Mapping[str, Entry],
+    entered: Collection[str],
+    t: Translator,
+) -> str:
+    if verdict is None:
+        return f'<td class="za-el-none">{escape(t("eligibility_page.pairs_none"))}</td>'
+    entry = _write_entry(entries[verdict.criterion.id], entered, t)
+    return f'<td class="za-el-lines za-el-narrow">{entry}</td>'
+
+
+def _write_list(
+    entries: Sequence[Entry],
+    entered: Collection[str],
+    t: Translator,
+    css: str,
+    *,
+    has_head: bool,
+) -> str:
     heads = "".join(f"<span>{escape(t(f'eligibility_page.{name}'))}</span>" for name in _CELLS)
     top = f'<div class="za-el-head" aria-hidden="true">{heads}</div>' if has_head else ""
-    items = "".join(f"<li>{_write_entry(entry, t)}</li>" for entry in entries)
+    items = "".join(f"<li>{_write_entry(entry, entered, t)}</li>" for entry in entries)
     return f'{top}<ol class="{css}">{items}</ol>'
 
 
-def _write_entry(entry: Entry, t: Translator) -> str:
+def _write_entry(entry: Entry, entered: Collection[str], t: Translator) -> str:
     value = f'<span class="za-el-gap">{escape(entry.value)}</span>'
     if entry.has_figure:
         small = t("eligibility_page.between").join(x for x in (entry.year, entry.status) if x)
@@ -82,7 +209,9 @@ def _write_entry(entry: Entry, t: Translator) -> str:
     markup = {
         "state": f'<span class="za-el-state {_css_of(entry.key)}">{_write_mark(entry.symbol)}'
         f"{escape(entry.state)}</span>",
-        "line": f"{escape(entry.label)}{_small(entry.kind)}",
+        "line": f"{escape(entry.label)}{_small(entry.kind)}"
+        # of a line that somebody entered, its source is who did and from what
+        f"{_small(entry.rule_source) if entry.id in entered else ''}",
         "asked": escape(entry.threshold),
         "value": value,
         "margin": margin,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from geo.eligibility.entered import list_missing, say_entered
 from geo.eligibility.rules import Rules, read_rules
 from geo.eligibility.words import say_document
 from geo.maps.text import escape
@@ -40,12 +41,17 @@ def tell_entered(rule_sets: Sequence[RuleSet], rules: Rules, t: Translator) -> N
     entered = [one for one in rule_sets if one.id in rules.own]
     if not entered:
         return
-    who = dict.fromkeys(one.owner or t("eligibility.entered_nobody") for one in entered)
-    text = t(
-        "eligibility.entered",
-        documents=t("eligibility.list").join(say_document(one, t) for one in entered),
-        who=t("eligibility.list").join(who),
-    )
+    text = say_entered(entered, t)
+    st.html(f'<div class="za-say" role="status">{escape(text)}</div>')
+
+
+def tell_left_out(rule_sets: Sequence[RuleSet], t: Translator) -> None:
+    """Say which rule sets of a file of work are not used, since nobody says who entered them."""
+    left_out = [one for one in rule_sets if list_missing(one)]
+    if not left_out:
+        return
+    documents = t("eligibility.list").join(say_document(one, t) for one in left_out)
+    text = t("eligibility_page.left_out", documents=documents)
     st.html(f'<div class="za-say" role="status">{escape(text)}</div>')
 
 

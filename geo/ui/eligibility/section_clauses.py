@@ -6,8 +6,11 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
+from geo.eligibility.entered import ORIGIN, check_origin, list_missing, settle
+from geo.eligibility.labels import label_sets
 from geo.eligibility.model import EFFECTS
 from geo.eligibility.rules import SUFFIX, read_rule_set, write_rule_set
+from geo.eligibility.words import nest_marks
 from geo.maps.text import escape
 from geo.settings import OVERLAY_ENV, read_setting
 from geo.ui.eligibility.clauses import (
@@ -29,6 +32,8 @@ from geo.ui.eligibility.held import drop_rule_set, find_draft, hold_rule_set, ke
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from streamlit.delta_generator import DeltaGenerator
+
     from geo.eligibility.model import Metric, RuleSet
     from geo.eligibility.rules import Rules
     from geo.locale import Translator
@@ -36,78 +41,125 @@ if TYPE_CHECKING:
     from geo.ui.eligibility.grid import Row
 
 _UPLOADS: Final = "eligibility-rules-uploads"
+_HEADS: Final = "eligibility-clauses-heads"
+_SAID: Final = ("document_no", "valid_until", "text_read")
+_HEAD_WIDTHS: Final = (0.2, 0.3, 0.2, 0.14, 0.16)
 
 
 def show_clauses(case: Case, shipped: Rules, t: Translator) -> None:
-    """Show the lines of the rule set chosen for editing, and what may be done with the result.
+    """Show the lines of a rule set for editing, and what may be done with the result.
 
     Parameters
     ----------
     case
-        The case; its first rule set is the one to be edited.
+        The case; one of its rule sets is edited, the first if nobody asks for another.
     shipped
         The rules without what was entered in this visit.
     t
         The words.
     """
-    rule_set = case.evaluations[0].rule_set
     st.html(f'<p class="za-lead">{escape(t("eligibility_page.clauses_lead"))}</p>')
-    title = t("eligibility_page.clauses_of", title=rule_set.say("title", t.lang))
-    st.html(f'<p class="za-table-title">{escape(title)}</p>')
+    rule_set = _choose(case, t)
+    if len(case.evaluations) == 1:
+        title = nest_marks(t("eligibility_page.clauses_of", title=rule_set.say("title", t.lang)))
+        st.html(f'<p class="za-table-title">{escape(title)}</p>')
     if rule_set.say("gap", t.lang):
         gap = t("eligibility_page.clauses_gap", gap=rule_set.say("gap", t.lang))
         st.html(f'<p class="za-note">{escape(gap)}</p>')
     stem = f"{rule_set.id}.{t.lang}"
-    head = _ask_head(rule_set, stem, t)
+    head, spots = _ask_head(rule_set, stem, t)
     metrics = tuple(case.rules.metrics.values())
     rows = _edit(rule_set, metrics, stem, t)
     made, faults = make_rule_set(rule_set, rows, head, metrics, case.rules, t)
+    if made is not None:
+        made, _ = settle(made, shipped.sets.get(made.id))
+    for name, spot in spots.items():
+        # who and from what is asked where it is to be filled in
+        texts = [one.tell(t.lang).expectation for one in faults if one.column == name]
+        for text in texts:
+            spot.html(f'<p class="za-el-ask" role="alert">{escape(text)}</p>')
+    faults = tuple(fault for fault in faults if fault.column not in spots)
     if faults:
         show_faults(faults, t)
     _offer(rule_set, made, case, shipped, t)
     _tell_folder(rule_set, t)
 
 
-def _ask_head(rule_set: RuleSet, stem: str, t: Translator) -> dict[str, str]:
-    """Ask what the document says of itself, and who enters it."""
-    number, until, read, owner = st.columns(4, vertical_alignment="bottom")
+def _choose(case: Case, t: Translator) -> RuleSet:
+    """Return the rule set to edit; where several are compared, ask which."""
+    sets = {one.rule_set.id: one.rule_set for one in case.evaluations}
+    # what was entered and does not count yet is gone on with
+    sets |= {one.id: one for one in case.work.rule_sets if one.id in sets and list_missing(one)}
+    if len(sets) == 1:
+        return next(iter(sets.values()))
+    names = label_sets(sets.values(), t)
+    chosen = st.selectbox(
+        t("eligibility_page.clauses_base"),
+        list(sets),
+        format_func=names.__getitem__,
+        key=f"eligibility.entering.{'.'.join(sets)}",
+        width=560,
+    )
+    return sets[chosen]
+
+
+def _ask_head(
+    rule_set: RuleSet, stem: str, t: Translator
+) -> tuple[dict[str, str], dict[str, DeltaGenerator]]:
+    """Ask who enters clauses from what, and what the document says of itself.
+
+    Returns
+    -------
+    head
+        What was typed.
+    spots
+        Below the fields of `ORIGIN`, where their faults are told.
+    """
+    # fields that are not on the screen lose what was typed; the rows of the table are kept, too
+    heads: dict[str, dict[str, str]] = st.session_state.setdefault(_HEADS, {})
+    typed = {
+        **{name: getattr(rule_set, name) or "" for name in (*ORIGIN, *_SAID)},
+        **heads.get(stem, {}),
+    }
+    head: dict[str, str] = {}
+    spots: dict[str, DeltaGenerator] = {}
+    columns = st.columns(_HEAD_WIDTHS)
+    for column, name in zip(columns, ORIGIN, strict=False):
+        with column:
+            head[name] = st.text_input(
+                t("eligibility_page.required", name=t(f"eligibility_page.{name}")),
+                value=typed[name],
+                max_chars=200,
+                placeholder=t(f"eligibility_page.{name}_hint"),
+                key=f"eligibility.clauses_{name}.{stem}",
+            )
+            spots[name] = st.empty()
+    number, until, read = columns[len(ORIGIN) :]
     with number:
-        document_no = st.text_input(
+        head["document_no"] = st.text_input(
             t("eligibility_page.document_no"),
-            value=rule_set.document_no or "",
+            value=typed["document_no"],
             max_chars=200,
             key=f"eligibility.clauses_no.{stem}",
         )
     with until:
-        valid_until = st.text_input(
+        head["valid_until"] = st.text_input(
             t("eligibility_page.valid_until"),
-            value=rule_set.valid_until or "",
+            value=typed["valid_until"],
             max_chars=10,
             placeholder=t("eligibility_page.date_hint"),
             key=f"eligibility.clauses_until.{stem}",
         )
     with read:
-        text_read = st.selectbox(
+        head["text_read"] = st.selectbox(
             t("eligibility_page.text_read"),
             READS,
-            index=READS.index(rule_set.text_read),
+            index=READS.index(typed["text_read"]),
             format_func=lambda name: t(f"eligibility.read_{name}"),
             key=f"eligibility.clauses_read.{stem}",
         )
-    with owner:
-        name = st.text_input(
-            t("eligibility_page.owner"),
-            value=rule_set.owner,
-            max_chars=200,
-            placeholder=t("eligibility_page.owner_hint"),
-            key=f"eligibility.clauses_owner.{stem}",
-        )
-    return {
-        "document_no": document_no,
-        "valid_until": valid_until,
-        "text_read": text_read,
-        "owner": name,
-    }
+    heads[stem] = head
+    return head, spots
 
 
 def _edit(rule_set: RuleSet, metrics: Sequence[Metric], stem: str, t: Translator) -> list[Row]:
@@ -221,7 +273,7 @@ def _take_file(rules: Rules, t: Translator) -> None:
         return
     rule_set, faults = read_rule_set(file.getvalue(), file.name)
     if rule_set is not None:
-        faults = check_rule_set(rule_set, rules, t)
+        faults = (*check_rule_set(rule_set, rules, t), *check_origin(rule_set, file.name))
     if rule_set is None or faults:
         show_faults(faults, t)
         return
@@ -238,7 +290,7 @@ def _take_file(rules: Rules, t: Translator) -> None:
 
 def _use(rule_set: RuleSet) -> None:
     hold_rule_set(rule_set)
-    restart_grids()
+    _forget(rule_set.id)
 
 
 def _use_file(rule_set: RuleSet) -> None:
@@ -250,7 +302,15 @@ def _use_file(rule_set: RuleSet) -> None:
 
 def _drop(name: str) -> None:
     drop_rule_set(name)
+    _forget(name)
+
+
+def _forget(name: str) -> None:
+    """Have the table and the fields of a rule set start anew from what it says now."""
     restart_grids()
+    heads = st.session_state.get(_HEADS, {})
+    for stem in [stem for stem in heads if stem.rpartition(".")[0] == name]:
+        del heads[stem]
     for key in [str(key) for key in st.session_state]:
         if key.startswith("eligibility.clauses_") and f".{name}." in key:
             del st.session_state[key]

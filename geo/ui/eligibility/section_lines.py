@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
+from geo.eligibility.asked import WHOLE_TRACK
+from geo.eligibility.beside import pair_lines
+from geo.eligibility.labels import label_sets
 from geo.maps.text import escape
 from geo.ui.citation import offer_citation
 from geo.ui.component import show_map
@@ -16,7 +19,10 @@ from geo.ui.eligibility.lines import (
     lines_frame,
     write_card,
     write_counts,
+    write_document,
     write_lines,
+    write_overview,
+    write_pairs,
     write_sources,
 )
 from geo.ui.fold import fold
@@ -24,60 +30,81 @@ from geo.ui.kept import alter
 from geo.view import Extent
 
 if TYPE_CHECKING:
-    from geo.export.eligibility.content import Report
+    from geo.export.eligibility.content import Report, Section
     from geo.locale import Translator
     from geo.ui.eligibility.case import Case
     from geo.view import View
 
+_PAIR: Final = 2
 _ZOOM: Final = 7.5
 _EAST, _SOUTH = 0.45, 0.45
 """Degrees from the zone to the middle of its map: the legend covers the lower right."""
 
 
 def show_lines(view: View, case: Case, report: Report, t: Translator) -> None:
-    """Show one rule set beside the map, or two beside each other above it."""
-    if len(case.evaluations) == 1 and view.case_zone is None:
+    """Show one rule set, or all of a gate, beside the map; or two beside each other above it."""
+    if len(case.evaluations) == _PAIR and view.rule_set != WHOLE_TRACK:
+        _show_pair(report, case, t)
+        _show_after(report, case, t)
+        _show_zone_map(view, case, t)
+        return
+    if view.case_zone is None:
         # a park that the atlas does not hold has no place to show
         with st.container(key="eligibility-lines"):
-            _show_set(report, 0, case, t, is_narrow=False)
-            _show_after(report, case, t)
+            _show_sets(report, case, t)
         return
-    if len(case.evaluations) == 1:
-        left, right = st.columns([0.66, 0.34], gap="medium")
-        with left, st.container(key="eligibility-lines"):
-            _show_set(report, 0, case, t, is_narrow=False)
-            _show_after(report, case, t)
-        with right, st.container(key="eligibility-beside"):
-            _show_zone_map(view, case, t)
-        return
-    for number, column in enumerate(st.columns(2, gap="medium")):
-        with column, st.container(key=f"eligibility-lines-{number}"):
-            _show_set(report, number, case, t, is_narrow=True)
-    _show_after(report, case, t)
-    _show_zone_map(view, case, t)
+    left, right = st.columns([0.66, 0.34], gap="medium")
+    with left, st.container(key="eligibility-lines"):
+        _show_sets(report, case, t)
+    with right, st.container(key="eligibility-beside"):
+        _show_zone_map(view, case, t)
 
 
-def _show_set(report: Report, number: int, case: Case, t: Translator, *, is_narrow: bool) -> None:
-    section, rule_set = report.sections[number], case.evaluations[number].rule_set
-    entered = any(rule_set.id == one.id for one in case.work.rule_sets)
-    marks = [t("eligibility_page.entered")] if entered else []
-    st.html(write_card(section, marks))
-    st.html(write_counts(section))
-    if number == 0:
+def _show_sets(report: Report, case: Case, t: Translator) -> None:
+    """Show one document as it stands, and several as blocks that open below their counts."""
+    if len(report.sections) == 1:
+        _show_head(report.sections[0], case, t)
         _ask_year(case, t)
-    lines = write_lines(section, t, is_narrow=is_narrow)
-    if lines:
-        st.html(lines)
+        st.html(write_lines(report.sections[0], case.rules.entered, t))
     else:
-        _tell_no_lines(t)
+        names = label_sets([one.rule_set for one in case.evaluations], t, has_gate=False)
+        st.html(write_overview(report.sections, names, t))
+        _ask_year(case, t)
+        blocks = (
+            write_document(
+                section,
+                names[section.id],
+                case.rules.entered,
+                t,
+                is_open=not number,
+                marks=_marks(section, case, t),
+            )
+            for number, section in enumerate(report.sections)
+        )
+        st.html("".join(blocks))
+    _show_after(report, case, t)
 
 
-def _tell_no_lines(t: Translator) -> None:
-    st.html(
-        f'<div class="za-el-empty"><p class="za-table-title">'
-        f"{escape(t('eligibility_page.no_lines'))}</p>"
-        f'<p class="za-note">{escape(t("eligibility_page.no_lines_help"))}</p></div>'
-    )
+def _show_pair(report: Report, case: Case, t: Translator) -> None:
+    """Show two documents, and their lines by what they measure."""
+    first, second = case.evaluations
+    found = {section.id: section for section in report.sections}
+    sections = (found[first.rule_set.id], found[second.rule_set.id])
+    for column, section in zip(st.columns(2, gap="medium"), sections, strict=True):
+        with column:
+            _show_head(section, case, t)
+    _ask_year(case, t)
+    names = label_sets((first.rule_set, second.rule_set), t)
+    st.html(write_pairs(pair_lines(first, second), sections, names, case.rules, t))
+
+
+def _show_head(section: Section, case: Case, t: Translator) -> None:
+    st.html(write_card(section, _marks(section, case, t)))
+    st.html(write_counts(section))
+
+
+def _marks(section: Section, case: Case, t: Translator) -> list[str]:
+    return [t("eligibility_page.entered")] if section.id in case.rules.own else []
 
 
 def _ask_year(case: Case, t: Translator) -> None:
@@ -114,7 +141,9 @@ def _show_after(report: Report, case: Case, t: Translator) -> None:
         if is_open:
             st.html(write_sources(report, t))
     frame = lines_frame(report, t)
-    ids = "-".join(one.rule_set.id for one in case.evaluations)
+    ids = "-".join(one.rule_set.id for one in case.evaluations[:_PAIR])
+    if len(case.evaluations) > _PAIR:
+        ids = WHOLE_TRACK
     left, right = st.columns(2, gap="small")
     with left:
         offer_frame(
@@ -135,7 +164,10 @@ def _show_zone_map(view: View, case: Case, t: Translator) -> None:
     """Show the chosen zone alone; without one there is nothing to show."""
     if view.case_zone is None:
         return
+    # of a whole track the map holds the zone against the document that opens, and says so
     drawn = alter(view, criterion=None)
+    if view.rule_set == WHOLE_TRACK:
+        drawn = alter(drawn, rule_set=case.evaluations[0].rule_set.id)
     near = drawn
     if view.extent is None:
         # beside the lines there is little room: near the zone, and clear of the legend

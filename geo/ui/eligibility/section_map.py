@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
+from geo.eligibility.asked import WHOLE_TRACK
+from geo.eligibility.labels import label_sets
 from geo.eligibility.words import say_clause, say_document, say_threshold
 from geo.maps.text import escape
 from geo.ui.component import show_map
@@ -15,8 +17,11 @@ from geo.ui.kept import alter
 from geo.ui.picking import pick_row
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     import pandas as pd
 
+    from geo.eligibility.model import Criterion, RuleSet
     from geo.eligibility.rules import Rules
     from geo.locale import Translator
     from geo.ui.eligibility.case import Case
@@ -35,39 +40,35 @@ def show_spread(view: View, case: Case, shipped: Rules, t: Translator) -> View:
     view
         The page's View.
     case
-        The case, whose first rule set has the lines.
+        The case; of two rule sets the first has the lines, of a whole track all have.
     shipped
         The rules without what was entered in this visit: nothing private reaches a map.
     t
         The words.
     """
-    name = case.evaluations[0].rule_set.id
-    rule_set = shipped.sets.get(name)
     st.html(f'<p class="za-lead">{escape(t("eligibility_page.spread_lead"))}</p>')
-    if rule_set is None or not rule_set.criteria:
-        text = "spread_own" if rule_set is None else "spread_no_lines"
+    several = case.evaluations if view.rule_set == WHOLE_TRACK else case.evaluations[:1]
+    known = [shipped.sets[one.rule_set.id] for one in several if one.rule_set.id in shipped.sets]
+    lines = {line.id: (rule_set, line) for rule_set in known for line in rule_set.criteria}
+    if not lines:
+        text = "spread_no_lines" if known else "spread_own"
         st.html(
             f'<div class="za-el-empty"><p class="za-note">'
             f"{escape(t(f'eligibility_page.{text}'))}</p></div>"
         )
         return alter(view, criterion=None)
-    lines = {line.id: line for line in rule_set.criteria}
-    numbers = [line.id for line in rule_set.criteria if line.kind == "quantitative"]
-    order = [*numbers, *(line for line in lines if line not in numbers)]
+    order = sorted(lines, key=lambda name: lines[name][1].kind != "quantitative")
     now = view.criterion if view.criterion in lines else order[0]
     chosen = st.selectbox(
         t("eligibility_page.spread_line"),
         order,
         index=order.index(now),
-        format_func=lambda line: t(
-            "eligibility_page.spread_option",
-            label=lines[line].say("label", t.lang),
-            asked=say_threshold(lines[line], t),
-        ),
-        key=f"eligibility.criterion.{name}",
+        format_func=_name_lines(lines, known, t).__getitem__,
+        key=f"eligibility.criterion.{'.'.join(rule_set.id for rule_set in known)}",
     )
-    line = lines[chosen]
-    view = alter(view, criterion=chosen, rule_set=view.rule_set)
+    rule_set, line = lines[chosen]
+    name = rule_set.id
+    view = alter(view, criterion=chosen)
     told = t(
         "eligibility_page.clause_of",
         clause=say_clause(line, t),
@@ -93,6 +94,24 @@ def show_spread(view: View, case: Case, shipped: Rules, t: Translator) -> View:
             # the table can be read as a ranking no less than the map
             offer_frame(frame, f"{t('eligibility.nav')}-{chosen}", t, key="eligibility.spread_csv")
     return view
+
+
+def _name_lines(
+    lines: Mapping[str, tuple[RuleSet, Criterion]], known: Sequence[RuleSet], t: Translator
+) -> dict[str, str]:
+    """Return the names of lines; with their documents where there are several of those."""
+    documents = label_sets(known, t, has_gate=False)
+    names = {}
+    for name, (rule_set, line) in lines.items():
+        label = t(
+            "eligibility_page.spread_option",
+            label=line.say("label", t.lang),
+            asked=say_threshold(line, t),
+        )
+        if len(known) > 1:
+            label = t("eligibility_page.between").join([documents[rule_set.id], label])
+        names[name] = label
+    return names
 
 
 def _offer_map(view: View, case: Case, t: Translator) -> bool:

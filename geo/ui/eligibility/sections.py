@@ -19,6 +19,7 @@ from geo.ui.kept import alter
 
 if TYPE_CHECKING:
     from geo.eligibility.rules import Rules
+    from geo.export.eligibility.content import Report
     from geo.locale import Translator
     from geo.ui.eligibility.case import Case
     from geo.view import View
@@ -43,18 +44,37 @@ def show_section(view: View, case: Case | None, shipped: Rules, t: Translator) -
         st.html(f'<div class="za-el-empty"><p class="za-note">{escape(text)}</p></div>')
         return view
     section = section_of(view)
+    report = tell_case(case, t)
+    if section != "lines":
+        _tell_cautions(report, t)
     if section == "map":
         return show_spread(view, case, shipped, t)
     # the map of one line is that part's alone
     view = alter(view, criterion=None)
     if section == "figures":
-        show_figures(case, tell_case(case, t), t)
+        show_figures(case, report, t)
     elif section == "tasks":
+        _tell_titles(report, t)
         show_tasks(case, t)
     elif section == "clauses":
         show_clauses(case, shipped, t)
     elif section == "process":
         show_process(case, t)
     else:
-        show_lines(view, case, tell_case(case, t), t)
+        show_lines(view, case, report, t)
     return view
+
+
+def _tell_cautions(report: Report, t: Translator) -> None:
+    """Say of documents that do not bind that they do not; with the lines, their cards say so."""
+    for section in report.sections:
+        if section.caution:
+            text = t("eligibility_page.caution_of", title=section.title, caution=section.caution)
+            st.html(f'<p class="za-el-caution" role="note">{escape(text)}</p>')
+
+
+def _tell_titles(report: Report, t: Translator) -> None:
+    """Say in full which documents a part is about; the boxes above have their short names."""
+    titles = t("eligibility_page.semicolon").join(section.title for section in report.sections)
+    text = t("eligibility_page.by_documents", titles=titles)
+    st.html(f'<p class="za-el-plain">{escape(text)}</p>')

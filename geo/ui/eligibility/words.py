@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from geo.eligibility.words import nest_marks
 from geo.maps.words import text_at
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def name_sources(text: str, catalog: Catalog, t: Translator) -> str:
         if source_id not in catalog.sources.index:
             return source_id
         title = text_at(catalog.sources, source_id, "title", t.lang)
-        return t("eligibility_page.titled", title=title) if title else source_id
+        return nest_marks(t("eligibility_page.titled", title=title)) if title else source_id
 
     return _SOURCE_ID.sub(name, text)
 

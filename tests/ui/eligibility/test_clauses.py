@@ -25,7 +25,11 @@ def head_of(rule_set):
         "valid_until": rule_set.valid_until or "",
         "text_read": rule_set.text_read,
         "owner": rule_set.owner,
+        "owner_document": rule_set.owner_document,
     }
+
+
+WHO = {"owner": "某高新区", "owner_document": "川府规〔2022〕1号"}
 
 
 def rows_of(rule_set, t):
@@ -54,7 +58,7 @@ def test_a_threshold_a_clause_and_a_new_line():
     name = name_metrics(METRICS, t)["high_tech_enterprise_count"]
     rows.append({"label": "高企15家", "metric": name, "kind": "定量", "operator": "不低于（≥）"})
     rows[-1]["threshold"] = "15"
-    made, faults = make(rule_set, rows, t, text_read="full", owner="某高新区")
+    made, faults = make(rule_set, rows, t, text_read="full", **WHO)
     assert faults == ()
     line = made.criteria[3]
     assert (line.id, line.threshold, line.clause_zh, line.clause_en) == (
@@ -68,7 +72,21 @@ def test_a_threshold_a_clause_and_a_new_line():
     assert new.id.startswith("own_")
     assert made.text_read == "full"
     assert made.text_read_zh == ""
-    assert made.owner == "某高新区"
+    assert (made.owner, made.owner_document) == tuple(WHO.values())
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("missing", sorted(WHO))
+def test_who_enters_and_from_what_is_asked_before_anything_entered_counts(missing, lang):
+    t = translator(lang)
+    rule_set = RULES.sets["sc_provincial_2022"]
+    rows = rows_of(rule_set, t)
+    rows[3] |= {"threshold": "40"}
+    made, faults = make(rule_set, rows, t, **(WHO | {missing: "  "}))
+    assert made is None
+    (fault,) = faults
+    assert (fault.key, fault.column, fault.row) == (f"entered_{missing}", missing, None)
+    assert fault.line(lang)
 
 
 def test_every_fault_is_told_with_its_row():
@@ -88,7 +106,7 @@ def test_a_unit_that_is_not_the_metrics_is_told_and_never_put_right_in_silence()
     rule_set = RULES.sets["sc_provincial_2022"]
     rows = rows_of(rule_set, t)
     rows[2] |= {"unit": "家"}
-    made, faults = make(rule_set, rows, t)
+    made, faults = make(rule_set, rows, t, **WHO)
     assert made is None
     (fault,) = faults
     assert (fault.row, fault.key) == (3, "unit_other")

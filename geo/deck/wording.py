@@ -49,6 +49,9 @@ def take_words(slide: Slide, field: Field, lang: Lang, typed: str) -> Slide:
         If it is too long, or the title is empty.
     """
     clean = "".join(one for one in typed if one == "\n" or one.isprintable())
+    if field == "title" and not clean.strip():
+        # the title in the other language would stand in its place
+        raise DeckError((Fault("", "empty", {}),))
     changed: object
     if field == "text":
         lines = [line.strip() for line in clean.split("\n") if line.strip()]

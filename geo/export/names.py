@@ -14,7 +14,9 @@ def plain_name(text: str) -> str:
     'a_b_c'
     """
     kept = "".join(one if one.isalnum() or one in "-." else "_" for one in text)
-    return "_".join(part for part in kept.split("_") if part)[:_LONGEST]
+    # a name that begins with a dot is hidden, or leads elsewhere
+    parts = [part for part in kept.split("_") if part.strip(".")]
+    return "_".join(parts).strip(".")[:_LONGEST]
 
 
 def file_name(title: str, date: str, suffix: str) -> str:

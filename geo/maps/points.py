@@ -12,7 +12,7 @@ from geo.maps.atlas_map import AtlasLayer
 from geo.maps.cards import platform_facts, zone_card
 from geo.maps.palette import PLATFORM_GROUPS
 from geo.maps.parts import Memo, Part, make_part
-from geo.maps.words import join
+from geo.maps.words import join, text_at
 from geo.platforms.placed import place_platforms
 from geo.summary import tally_zones
 from geo.zones.marks import carrying
@@ -130,6 +130,8 @@ def _draw_zones(catalog: Catalog, view: View, t: Translator) -> Drawn:
                 "marked": bool(zone["plan_upgrade"]),
                 "at": [round(zone.geometry.x, 4), round(zone.geometry.y, 4)],
                 "label": join([card["title"], card["mark"]], t.lang),
+                # paper has no cards: a picture names a zone where there is room
+                "short": text_at(zones, str(zone_id), "short" if t.lang == "zh" else "name", t.lang),
                 "card": card,
             },
         )

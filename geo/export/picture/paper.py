@@ -28,7 +28,9 @@ class Paper:
         Free edge on all sides.
     px
         Points for a pixel of the screen's map, for signs and lines.
-    title, legend, note, label, foot
+    title, title_least
+        Size of the title, and of one that would take more than two lines.
+    legend, note, label, foot
         Sizes of text.
     floor
         How far legends may shrink before they take another column, as a part of 1.
@@ -47,6 +49,7 @@ class Paper:
     margin: float
     px: float
     title: float
+    title_least: float
     legend: float
     note: float
     label: float
@@ -70,16 +73,30 @@ class Paper:
 PAPERS: Final[Mapping[str, Paper]] = MappingProxyType(
     {
         # ISO sizes, lying
-        "a4": Paper(11.693, 8.268, 24, 0.66, 18, 9.5, 7.5, 9, 7, 0.95, 170),
-        "a3": Paper(16.535, 11.693, 32, 0.9, 26, 12.5, 10, 12, 9, 0.8, 220),
+        "a4": Paper(
+            width_in=11.693, height_in=8.268, margin=24, px=0.66, title=18, title_least=16,
+            legend=9.5, note=7.5, label=9, foot=7, floor=0.95, column=170,
+        ),
+        "a3": Paper(
+            width_in=16.535, height_in=11.693, margin=32, px=0.9, title=26, title_least=20,
+            legend=12.5, note=10, label=12, foot=9, floor=0.8, column=220,
+        ),
         # a slide or a wall, read from some metres
-        "wide": Paper(13.333, 7.5, 24, 0.78, 26, 14, 10.5, 14, 9, 0.8, 190),
+        "wide": Paper(
+            width_in=13.333, height_in=7.5, margin=24, px=0.78, title=26, title_least=20,
+            legend=15, note=10.5, label=14, foot=9, floor=0.94, column=190,
+        ),
         # a picture in a slide whose title and sources are the slide's own text
-        "slide": Paper(12.4, 5.8, 4, 0.72, 20, 13, 10.5, 12.5, 8.5, 0.75, 180, whole=False),
+        "slide": Paper(
+            width_in=12.4, height_in=5.8, margin=4, px=0.72, title=20, title_least=20,
+            legend=13, note=10.5, label=12.5, foot=8.5, floor=0.75, column=180, whole=False,
+        ),
         # on a page whose title and sources are the page's own text: 1,000 px at 200 dpi
         "screen": Paper(
-            5.0, 3.2, 3, 0.34, 9, 4.7, 4.2, 4.7, 4.0, 0.85, 84, whole=False, palette=True
+            width_in=5.0, height_in=3.2, margin=3, px=0.34, title=9, title_least=9,
+            legend=4.7, note=4.2, label=4.7, foot=4, floor=0.85, column=84, whole=False,
+            palette=True,
         ),
     }
-)
+)  # fmt: skip
 """By name. "slide" is at least 2,000 px wide from 162 dpi on."""

@@ -176,14 +176,14 @@ def read_figures(
     SettingError
         If a limit is set to a bad value.
     """
-    rows, faults = read_rows(content, name, rules, catalog=catalog, zone=zone, today=today)
+    rows, faults = read_figure_rows(content, name, rules, catalog=catalog, zone=zone, today=today)
     if any(fault.severity == "error" for fault in faults):
         return (), faults
     figures = tuple(row.figure for row in rows if row.figure is not None)
     return figures, faults if figures else (*faults, Fault(name, "own_nothing"))
 
 
-def read_rows(
+def read_figure_rows(
     content: bytes,
     name: str,
     rules: Rules,
@@ -199,7 +199,7 @@ def read_rows(
     Returns
     -------
     rows
-        Every row in which something is filled in, but the unit alone.
+        Every row in which something is filled in, but the unit alone; no more than may be kept.
     faults
         All faults.
     """
@@ -215,7 +215,7 @@ def read_rows(
             rows.read(table, row)
             if rows.count > MOST_FIGURES:
                 faults.append(Fault(name, "own_too_many", {"most": MOST_FIGURES}))
-                return (), tuple(faults)
+                return tuple(rows.found[:-1]), tuple(faults)
     return tuple(rows.found), tuple(faults)
 
 

@@ -355,6 +355,114 @@ def test_any_metric_may_be_filled_in_whatever_the_rules_ask_for(pages):
     assert work_of(pages).figures[0].metric == "total_operating_revenue_100m_cny"
 
 
+def test_the_page_that_opens_asks_for_what_every_document_uses(pages):
+    pages.open(PAGE, se="figures")
+    (editor,) = pages.app.data_editor
+    frame = editor.value
+    groups = frame["group"].tolist()
+    assert list(dict.fromkeys(groups)) == ["本文件指标", "同一环节其他文件指标", "基本指标"]
+    row = row_of(pages, "eligibility.figures.", "metric", "年营业总收入")
+    assert groups[row] == "基本指标"
+    assert "《四川省省级高新技术产业园区认定和管理办法》（仅供参考）" in frame["documents"][row]
+    assert frame["known"][row].startswith("480亿元")
+    # a figure typed there is one that the lines of every document follow
+    cells = {"value": "4800000", "unit": "万元", "year": 2025}
+    type_into(pages, "eligibility.figures.", edited_rows={row: cells})
+    users = [
+        (rule_set.id, line.id)
+        for rule_set in load_rules().sets.values()
+        for line in rule_set.criteria
+        if line.metric == "total_operating_revenue_100m_cny"
+    ]
+    assert len(users) == 2
+    for rule_set, line in users:
+        pages.open(PAGE, rs=rule_set)
+        assert "480亿元" in line_of(pages, line)
+        assert "本单位填报" in line_of(pages, line)
+
+
+def test_a_size_beyond_everything_known_is_told_beside_the_table_and_counts(pages):
+    pages.open(PAGE, se="figures")
+    row = row_of(pages, "eligibility.figures.", "metric", "年营业总收入")
+    cells = {"value": "2500000", "year": 2025}
+    type_into(pages, "eligibility.figures.", edited_rows={row: cells})
+    assert "数值明显偏大，是否误选单位（万元/亿元）？已高于四川省地区生产总值" in text_of(pages)
+    assert faults_of(pages) == []  # a warning
+    assert work_of(pages).figures[0].value == 2_500_000
+    content = figures_csv("total_operating_revenue_100m_cny,2500000,亿元,2025,")
+    bring(pages, "eligibility.figures_file", "x.csv", content)
+    assert text_of(pages).count("是否误选单位") == 2
+    assert "eligibility.bring_use" in keys(pages)
+
+
+def test_rows_that_cannot_be_used_wait_with_their_faults_and_are_counted(pages):
+    pages.open(PAGE, rs=OLD, se="figures")
+    good = row_of(pages, "eligibility.figures.", "metric", "年营业总收入")
+    bad = row_of(pages, "eligibility.figures.", "metric", "高新技术产业营业收入占比")
+    edits = {
+        good: {"value": "250", "year": 2025},
+        bad: {"value": "很多", "year": 2025, "source": "年报"},
+    }
+    type_into(pages, "eligibility.figures.", edited_rows=edits)
+    assert (
+        text_of(pages).count("有1行未通过校验，未计入保存") == 2
+    )  # in the state and by the button
+    for section in ("lines", "figures"):
+        pages.app.segmented_control(key="eligibility.section").set_value(section).run()
+        assert "有1行未通过校验" in text_of(pages)
+    (editor,) = pages.app.data_editor
+    assert editor.value["value"][bad] == "很多"
+    assert editor.value["source"][bad] == "年报"
+    (faults,) = faults_of(pages)
+    assert "很多" in str(faults)
+    # saved is what passed; the rest is still unsaved, and asked about before it is lost
+    (button,) = [b for b in pages.app.download_button if b.key == "eligibility.save"]
+    button.click().run()
+    assert "已保存；之后的修改须再次保存。有1行未通过校验" in text_of(pages)
+    pages.app.selectbox(key="eligibility.zone").set_value("meishan").run()
+    assert work_of(pages).zone == "yibin"
+    press(pages, "eligibility.leave")
+    assert work_of(pages).zone == "meishan"
+    assert "未通过校验" not in text_of(pages)
+    # put right, it is a figure like any other
+    pages.open(PAGE, rs=OLD, se="figures", ez="yibin")
+    type_into(pages, "eligibility.figures.", edited_rows={bad: {"value": "很多", "year": 2025}})
+    assert "有1行未通过校验" in text_of(pages)
+    type_into(pages, "eligibility.figures.", edited_rows={bad: {"value": "42.7", "year": 2025}})
+    assert "未通过校验" not in text_of(pages)
+
+
+def test_rows_that_cannot_be_used_are_cleared_with_the_rest(pages):
+    pages.open(PAGE, rs=OLD, se="figures")
+    bad = row_of(pages, "eligibility.figures.", "metric", "年营业总收入")
+    type_into(pages, "eligibility.figures.", edited_rows={bad: {"value": "很多"}})
+    press(pages, "eligibility.figures_clear")
+    (editor,) = pages.app.data_editor
+    assert "很多" not in editor.value["value"].tolist()
+    assert "尚未填报" in text_of(pages)
+
+
+@pytest.mark.parametrize(
+    ("lang", "label"), [("zh", "年营业总收入"), ("en", "Annual total operating")]
+)
+def test_faults_name_the_metric_and_not_its_id(pages, lang, label):
+    pages.open(PAGE, rs=OLD, se="figures", l=lang)
+    content = figures_csv("total_operating_revenue_100m_cny,二百,亿元,2025,")
+    bring(pages, "eligibility.figures_file", "x.csv", content)
+    ((fault,),) = faults_of(pages)
+    assert label in fault
+    assert "total_operating_revenue_100m_cny" not in fault
+    work = json.loads(dump_work(Work(), dt.date(2026, 11, 27)))
+    work["figures"] = [{"metric": "total_operating_revenue_100m_cny", "value": "x y", "unit": "%"}]
+    work["tasks"] = [{"item": "nat_r1", "due": "x"}]
+    content = json.dumps(work).encode()
+    bring(pages, "eligibility.work_file", "work.json", content, "application/json")
+    told = str(faults_of(pages))
+    assert label in told
+    assert "total_operating_revenue_100m_cny" not in told
+    assert "nat_r1" not in told
+
+
 def test_a_figure_that_no_row_can_show_is_not_lost(pages):
     strange = OwnFigure(metric="of_rules_not_loaded", value=1, unit="firms", year=2025)
     content = dump_work(Work(zone="yibin", figures=(strange,)), dt.date(2026, 11, 27))
@@ -683,6 +791,45 @@ def test_a_file_of_rules_is_used_at_once(pages):
     assert "自有办法" in text_of(pages)
     bring(pages, "eligibility.rules_file", "own.yaml", b"id: [", "application/yaml")
     assert faults_of(pages)
+
+
+def test_the_21st_rule_set_is_refused_with_the_reason(pages):
+    shipped = load_rules().sets[OLD]
+    full = Work(
+        zone="yibin",
+        rule_sets=tuple(
+            shipped.model_copy(update={"id": f"own_{number}", "criteria": ()})
+            for number in range(20)
+        ),
+    )
+    pages.open(PAGE, se="clauses")
+    content = dump_work(full, dt.date(2026, 11, 27))
+    bring(pages, "eligibility.work_file", "work.json", content, "application/json")
+    press(pages, "eligibility.open_now")
+    entered = {"id": "own_20", "title_zh": "第二十一份", "criteria": ()}
+    own = shipped.model_copy(update=entered | {"owner": "某区", "owner_document": "原件"})
+    bring(pages, "eligibility.rules_file", "own.yaml", write_rule_set(own), "application/yaml")
+    press(pages, "eligibility.rules_use")
+    assert len(work_of(pages).rule_sets) == 20
+    text = text_of(pages)
+    assert (
+        "刚才的录入未采用：一份填报文件最多放20份录入的规则；请先移除不用的，再录入新的。" in text
+    )
+    assert "未收录对照文件" not in text
+    # one less, and it goes
+    pages.open(PAGE, se="clauses", rs="own_0")
+    press(pages, "eligibility.clauses_drop")
+    assert "未采用" not in text_of(pages)
+    bring(pages, "eligibility.rules_file", "own.yaml", write_rule_set(own), "application/yaml")
+    press(pages, "eligibility.rules_use")
+    assert work_of(pages).rule_sets[-1].id == "own_20"
+
+
+def test_the_buttons_say_that_they_are_for_entries(pages):
+    pages.open(PAGE)
+    (button,) = [b for b in pages.app.download_button if b.key == "eligibility.save"]
+    assert button.label == "保存填报文件"
+    assert "填报文件含本单位数据、任务和录入的条款，只保存在本机" in text_of(pages)
 
 
 # the rest

@@ -23,8 +23,8 @@ from geo.eligibility.own import (
     ask_metrics,
     list_metrics,
     list_units,
+    read_figure_rows,
     read_figures,
-    read_rows,
     say_column,
     say_documents,
 )
@@ -712,7 +712,7 @@ def test_a_row_at_fault_leaves_the_others_where_they_are_read_one_by_one():
         [REVENUE, "481", "亿元", "2025"],
         [SHARE, "42.7", "%", "2025"],
     ).encode()
-    rows, faults = read_rows(body, "f.csv", RULES, today=TODAY)
+    rows, faults = read_figure_rows(body, "f.csv", RULES, today=TODAY)
     assert [(one.row, one.figure and one.figure.value) for one in rows] == [
         (2, 480),
         (3, None),
@@ -756,6 +756,10 @@ def test_more_rows_than_a_work_may_hold_are_refused():
     figures, faults = read(*rows[:MOST_FIGURES], *blank)
     assert (len(figures), faults) == (MOST_FIGURES, ())
     assert fault(*rows[: MOST_FIGURES + 1]).key == "own_too_many"
+    found, faults = read_figure_rows(
+        table(*rows[: MOST_FIGURES + 9]).encode(), "f.csv", RULES, today=TODAY
+    )
+    assert (len(found), keys(faults)) == (MOST_FIGURES, ["own_too_many"])
 
 
 def test_a_file_that_is_too_large_is_refused_unread(monkeypatch):

@@ -5,28 +5,36 @@ from __future__ import annotations
 import csv
 import io
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
+from geo.eligibility.figures import known_figures
 from geo.eligibility.own import (
     INPUTS,
     QUALIFIERS,
-    list_metrics,
+    ask_metrics,
     list_units,
-    read_figures,
+    read_figure_rows,
     say_column,
+    say_documents,
+    say_group,
     say_qualifier,
 )
 from geo.eligibility.words import say_figure, say_period, say_status
+from geo.locale import translator
+from geo.types import LANGS
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Mapping, Sequence
 
+    from geo.catalog import Catalog
     from geo.eligibility.faults import Fault
-    from geo.eligibility.model import Metric
+    from geo.eligibility.figures import ZoneFigure
+    from geo.eligibility.model import Metric, Unit
+    from geo.eligibility.own import AskedMetric
     from geo.eligibility.rules import Rules
     from geo.eligibility.work import OwnFigure
     from geo.locale import Translator
@@ -35,12 +43,45 @@ if TYPE_CHECKING:
 
 COLUMNS: Final = ("metric", *INPUTS)
 KNOWN: Final = "known"
+GROUP: Final = "group"
+DOCUMENTS: Final = "documents"
+TOLD: Final = (GROUP, KNOWN, DOCUMENTS)
+"""Columns that say something and take nothing."""
+
+_TYPED: Final = ("value", "year", "qualifier", "source", "note")
+"""Columns that say that a value was meant: the table gives metric and unit itself."""
+
 _ADDRESS: Final = re.compile(r" \([A-Z]+\d+\)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What came of a table that somebody typed.
+
+    Attributes
+    ----------
+    figures
+        What its sound rows say.
+    faults
+        All faults, each with its row.
+    left
+        The rows that say something and cannot be used, in the words of no language
+        (`figures_table` shows them again).
+    """
+
+    figures: tuple[OwnFigure, ...]
+    faults: tuple[Fault, ...]
+    left: tuple[Row, ...]
+
+
+def asked_metrics(case: Case) -> tuple[AskedMetric, ...]:
+    """Return what has a row in any case: what the chosen rule sets ask for first."""
+    return ask_metrics(case.rules, [one.rule_set for one in case.evaluations])
 
 
 def offered_metrics(case: Case) -> tuple[Metric, ...]:
     """Return everything that may be filled in: what is asked for first."""
-    asked = {metric.id: metric for metric in asked_metrics(case)}
+    asked = {one.metric.id: one.metric for one in asked_metrics(case)}
     return tuple((asked | dict(case.rules.metrics)).values())
 
 
@@ -62,26 +103,18 @@ def held_rows(case: Case, t: Translator) -> list[tuple[str, str, str, str]]:
     return rows
 
 
-def asked_metrics(case: Case) -> tuple[Metric, ...]:
-    """Return what the chosen rule sets ask for, then what else was filled in."""
-    asked = list_metrics(case.rules, [one.rule_set for one in case.evaluations])
-    names = {metric.id for metric in asked}
-    more = dict.fromkeys(figure.metric for figure in case.work.figures)
-    others = [case.rules.metric(name) for name in more if name not in names]
-    return (*asked, *(metric for metric in others if metric is not None))
+def public_figures(case: Case) -> dict[str, tuple[ZoneFigure, ...]]:
+    """Return by metric what the atlas holds of the zone, of everything asked for."""
+    metrics = [one.metric for one in asked_metrics(case)]
+    return known_figures(case.catalog, case.zone, metrics)
 
 
 def tell_known(case: Case, t: Translator) -> dict[str, str]:
     """Return by metric what the atlas holds of the zone, in words."""
     told: dict[str, str] = {}
-    for evaluation in case.evaluations:
-        for verdict in evaluation.verdicts:
-            figures = [one for one in (verdict.figure, *verdict.others) if one is not None]
-            public = next((one for one in figures if not one.is_own), None)
-            if public is not None:
-                parts = (say_figure(public, t), say_period(public, t), say_status(public, t))
-                text = t("eligibility_page.between").join(part for part in parts if part)
-                told.setdefault(verdict.criterion.metric, text)
+    for name, figures in public_figures(case).items():
+        parts = (say_figure(figures[0], t), say_period(figures[0], t), say_status(figures[0], t))
+        told[name] = t("eligibility_page.between").join(part for part in parts if part)
     return told
 
 
@@ -97,10 +130,12 @@ def name_metrics(metrics: Iterable[Metric], t: Translator) -> dict[str, str]:
 
 def figures_table(
     figures: Sequence[OwnFigure],
-    asked: Sequence[Metric],
+    asked: Sequence[AskedMetric],
     offered: Sequence[Metric],
     known: Mapping[str, str],
     t: Translator,
+    *,
+    left: Sequence[Row] = (),
 ) -> pd.DataFrame:
     """Return the table to type into: what was filled in, and a row for everything else asked.
 
@@ -109,22 +144,40 @@ def figures_table(
     figures
         What was filled in.
     asked
-        What has a row.
+        What has a row in any case, in this order; what else was filled in follows.
     offered
         What further rows may choose from, as `offered_metrics` has it.
     known
         By metric what the atlas holds, in words.
     t
         The words.
+    left
+        Rows that were typed and could not be used (`Typed.left`): they stand where they stood.
     """
     names = name_metrics(offered, t)
+    metrics = {metric.id: metric for metric in offered}
+    groups = {one.metric.id: one for one in asked}
+    typed = [one["metric"] for one in left]
+    filled = [figure.metric for figure in figures]
     rows: list[dict[str, Any]] = []
-    for metric in asked:
-        own = [figure for figure in figures if figure.metric == metric.id]
-        found = [_row(names[metric.id], figure, t) for figure in own]
-        found = found or [_blank(names[metric.id], metric, t)]
-        rows += [row | {KNOWN: known.get(metric.id)} for row in found]
-    frame = pd.DataFrame(rows, columns=["metric", KNOWN, *INPUTS]).astype(object)
+    for name in dict.fromkeys([*groups, *filled, *typed]):
+        if name not in names:
+            continue
+        found = [_row(names[name], own, t) for own in figures if own.metric == name]
+        found += [
+            _left_row(names[name], one, metrics[name], t) for one in left if one["metric"] == name
+        ]
+        found = found or [_blank(names[name], metrics[name], t)]
+        one = groups.get(name)
+        told = {
+            GROUP: say_group(one.group, t) if one else None,
+            KNOWN: known.get(name),
+            DOCUMENTS: say_documents(one.rule_sets, t) if one else None,
+        }
+        rows += [row | told for row in found]
+    rows += [_left_row(None, one, None, t) for one in left if one["metric"] not in names]
+    frame = pd.DataFrame(rows, columns=["metric", GROUP, KNOWN, *INPUTS, DOCUMENTS])
+    frame = frame.astype(object)
     frame["year"] = pd.array([row["year"] for row in rows], dtype="Int64")
     return frame
 
@@ -144,6 +197,41 @@ def _row(name: str, figure: OwnFigure, t: Translator) -> dict[str, Any]:
 def _blank(name: str, metric: Metric, t: Translator) -> dict[str, Any]:
     unit = t(f"eligibility.unit_{metric.unit}")
     return dict.fromkeys(COLUMNS) | {"metric": name, "unit": unit}
+
+
+def _left_row(name: str | None, row: Row, metric: Metric | None, t: Translator) -> dict[str, Any]:
+    qualifier, unit = row["qualifier"], row["unit"]
+    return dict(row) | {
+        "metric": name,
+        "unit": _other_unit(unit, metric.unit, t) if metric else unit,
+        "qualifier": say_qualifier(qualifier, t) if qualifier in QUALIFIERS else None,
+    }
+
+
+def _keep_row(
+    row: Mapping[str, str], year: object, units: Mapping[str, Unit], t: Translator
+) -> Row:
+    """Return a row that could not be used in the words of no language."""
+    metric = row["metric"]
+    qualifiers: dict[str, str] = {say_qualifier(one, t): one for one in QUALIFIERS}
+    zh = translator("zh")
+    unit = _other_unit(row["unit"], units[metric], zh) if metric in units else row["unit"]
+    return {name: row[name] or None for name in COLUMNS} | {
+        "metric": metric,
+        "unit": unit,
+        "year": year,
+        "qualifier": qualifiers.get(row["qualifier"]),
+    }
+
+
+def _other_unit(word: str, unit: Unit, t: Translator) -> str:
+    """Return the name of a unit in the language of `t`; one that is none is as it was typed."""
+    names = list_units(unit, t)
+    for lang in LANGS:
+        own = list_units(unit, translator(lang))
+        if word in own:
+            return names[own.index(word)]
+    return word
 
 
 def _write_value(value: float | bool | str, t: Translator) -> str:
@@ -168,9 +256,11 @@ def read_rows(
     rules: Rules,
     t: Translator,
     *,
+    catalog: Catalog | None = None,
+    zone: str = "",
     today: dt.date,
-) -> tuple[tuple[OwnFigure, ...], tuple[Fault, ...]]:
-    """Return the figures of a table that somebody typed, and every fault.
+) -> Typed:
+    """Return what a table that somebody typed says, every fault, and what cannot be used.
 
     It is read as a file with these heads is, so that one thing means the same in both. Rows at
     fault are left out, and the others count.
@@ -185,26 +275,30 @@ def read_rows(
         Whose metrics say what may be filled in.
     t
         The words that the table is in.
+    catalog, zone
+        What the size of the figures is held against, and whose they are.
     today
         Day after which no figure can be of.
     """
     ids = {name: metric for metric, name in name_metrics(metrics, t).items()}
     units = {metric.id: metric.unit for metric in metrics}
-    filled = [row for row in rows if row.get("metric") or row.get("value")]
+    filled = [row for row in rows if any(row.get(name) for name in ("metric", *_TYPED))]
     plain = [_plain_row(row, ids, units, t) for row in filled]
-    file = t("eligibility_page.own_table")
-    figures, faults = read_figures(_write_csv(plain, t), file, rules, today=today)
-    if not any(row["value"] for row in plain):
-        # an empty table is no fault
-        return (), tuple(_place(fault) for fault in faults if fault.severity == "warning")
-    if any(fault.severity == "error" for fault in faults):
-        sound = (read_figures(_write_csv([row], t), file, rules, today=today) for row in plain)
-        found: dict[tuple[str, int | None], OwnFigure] = {}
-        for read, _ in sound:
-            for figure in read:
-                found.setdefault((figure.metric, figure.year), figure)
-        figures = tuple(found.values())
-    return figures, tuple(map(_place, faults))
+    found, faults = read_figure_rows(
+        _write_csv(plain, t),
+        t("eligibility_page.own_table"),
+        rules,
+        catalog=catalog,
+        zone=zone,
+        today=today,
+    )
+    sound = {one.row - 2: one.figure for one in found if one.figure is not None}  # below the heads
+    left = tuple(
+        _keep_row(row, filled[number].get("year"), units, t)
+        for number, row in enumerate(plain)
+        if number not in sound and any(row[name] for name in _TYPED)
+    )
+    return Typed(tuple(sound.values()), tuple(map(_place, faults)), left)
 
 
 def _plain_row(
@@ -229,7 +323,8 @@ def _write_csv(rows: Iterable[Mapping[str, str]], t: Translator) -> bytes:
     writer = csv.writer(out)
     writer.writerow([say_column(name, t) for name in COLUMNS])
     for row in rows:
-        writer.writerow([row[name] for name in COLUMNS])
+        # a zero byte would be taken for another coding, and keep every row out
+        writer.writerow([row[name].replace("\0", "\x01") for name in COLUMNS])
     return out.getvalue().encode("utf-8", "replace")
 
 

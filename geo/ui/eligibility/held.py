@@ -10,9 +10,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
-from geo.eligibility.work import Work
+from geo.eligibility.work import Work, check_work
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from geo.eligibility.faults import Fault
     from geo.eligibility.model import RuleSet
     from geo.locale import Translator
     from geo.types import Lang
@@ -22,6 +25,8 @@ _SAVED: Final = "eligibility-saved"
 _SHELF: Final = "eligibility-shelf"
 _WAITING: Final = "eligibility-waiting"
 _DRAFTS: Final = "eligibility-drafts"
+_TYPED: Final = "eligibility-typed"
+_REFUSED: Final = "eligibility-refused"
 
 
 def current_work() -> Work:
@@ -30,15 +35,47 @@ def current_work() -> Work:
     return Work() if work is None else work
 
 
-def put_work(work: Work) -> None:
-    """Keep changed work."""
+def put_work(work: Work) -> bool:
+    """Keep changed work, and return whether it was kept.
+
+    What no file could hold is refused at once (`why_refused`): it would be lost with the visit.
+    """
+    faults = check_work(work)
+    # what is too much already may become less, bit by bit
+    if faults and not check_work(current_work()):
+        st.session_state[_REFUSED] = faults
+        return False
+    st.session_state.pop(_REFUSED, None)
     st.session_state[_WORK] = work
+    return True
+
+
+def why_refused() -> tuple[Fault, ...]:
+    """Return why the last entry was not kept; nothing if it was."""
+    faults: tuple[Fault, ...] = st.session_state.get(_REFUSED, ())
+    return faults
+
+
+def keep_typed(rows: Sequence[dict[str, Any]]) -> None:
+    """Keep rows of figures that were typed and cannot be used, as they were typed.
+
+    They wait while another part of the page is looked at, and belong to the present zone.
+    """
+    st.session_state[_TYPED] = tuple(rows)
+
+
+def typed_rows() -> tuple[dict[str, Any], ...]:
+    """Return the rows of figures that were typed and cannot be used."""
+    rows: tuple[dict[str, Any], ...] = st.session_state.get(_TYPED, ())
+    return rows
 
 
 def open_work(work: Work) -> None:
     """Take over the work of a file: it is as it was saved."""
     st.session_state[_WORK] = work
     mark_saved(work)
+    for key in (_TYPED, _REFUSED):
+        st.session_state.pop(key, None)
     st.session_state.pop(_WAITING, None)
 
 
@@ -54,17 +91,31 @@ def is_unsaved() -> bool:
         differs(work, saved)
         or work.rule_sets != saved.rule_sets
         or bool(st.session_state.get(_DRAFTS))
+        or bool(typed_rows())
     )
 
 
 def tell_saving(t: Translator) -> str:
     """Return whether anything is unsaved, in words."""
-    work = current_work()
-    if is_unsaved():
-        return t("eligibility_page.unsaved")
-    if work.figures or work.tasks or work.rule_sets or work.name:
-        return t("eligibility_page.saved")
-    return t("eligibility_page.nothing_entered")
+    work, saved = current_work(), _saved_work()
+    if differs(work, saved) or work.rule_sets != saved.rule_sets or st.session_state.get(_DRAFTS):
+        key = "unsaved"
+    elif work.figures or work.tasks or work.rule_sets or work.name:
+        key = "saved"
+    else:
+        key = "" if typed_rows() else "nothing_entered"
+    return join_sentences([t(f"eligibility_page.{key}") if key else "", tell_left(t)], t)
+
+
+def join_sentences(sentences: Sequence[str], t: Translator) -> str:
+    """Return sentences as one text; blank ones are none."""
+    return ("" if t.lang == "zh" else " ").join(filter(None, sentences))
+
+
+def tell_left(t: Translator) -> str:
+    """Return how many typed rows no file will hold, in words; empty if there are none."""
+    count = len(typed_rows())
+    return t.plural("eligibility_page.rows_left", count) if count else ""
 
 
 def differs(work: Work, saved: Work) -> bool:
@@ -114,7 +165,7 @@ def follow_zone(asked: str) -> str:
     work = current_work()
     if work.zone == asked:
         return asked
-    if differs(work, _saved_work()):
+    if _would_lose():
         st.session_state[_WAITING] = asked
         return work.zone
     _turn_to(asked)
@@ -124,7 +175,7 @@ def follow_zone(asked: str) -> str:
 def waiting_zone() -> str | None:
     """Return the zone that the reader asked for and that waits for an answer."""
     asked: str | None = st.session_state.get(_WAITING)
-    if asked is not None and not differs(current_work(), _saved_work()):
+    if asked is not None and not _would_lose():
         # saved in the meantime: whoever asked may ask again
         st.session_state.pop(_WAITING)
         return None
@@ -146,12 +197,17 @@ def stay_at_zone() -> None:
     st.session_state.pop(_WAITING, None)
 
 
-def hold_rule_set(rule_set: RuleSet) -> None:
-    """Keep a rule set whose clauses were entered, in the place of one of the same id."""
+def hold_rule_set(rule_set: RuleSet) -> bool:
+    """Keep a rule set whose clauses were entered, in the place of one of the same id.
+
+    Returns whether it was kept: of one too many the draft stays, and `why_refused` tells.
+    """
     work = current_work()
     others = tuple(one for one in work.rule_sets if one.id != rule_set.id)
-    drop_drafts(rule_set.id)
-    put_work(work.model_copy(update={"rule_sets": (*others, rule_set)}))
+    is_kept = put_work(work.model_copy(update={"rule_sets": (*others, rule_set)}))
+    if is_kept:
+        drop_drafts(rule_set.id)
+    return is_kept
 
 
 def drop_rule_set(name: str) -> None:
@@ -181,6 +237,11 @@ def drop_drafts(name: str) -> None:
         del drafts[key]
 
 
+def _would_lose() -> bool:
+    """Whether entries on the present zone would be lost with it."""
+    return differs(current_work(), _saved_work()) or bool(typed_rows())
+
+
 def _saved_work() -> Work:
     saved: Work | None = st.session_state.get(_SAVED)
     return Work() if saved is None else saved
@@ -193,5 +254,8 @@ def _turn_to(zone: str) -> None:
         # what is in a file comes back with its zone, without opening the file again
         shelf[saved.zone] = saved
     kept = shelf.get(zone)
-    put_work(move_work(work, zone, kept))
+    # not refused, whatever its size: the reader is on that zone already
+    st.session_state[_WORK] = move_work(work, zone, kept)
+    for key in (_TYPED, _REFUSED):
+        st.session_state.pop(key, None)
     mark_saved((kept or Work(zone=zone)).model_copy(update={"rule_sets": saved.rule_sets}))

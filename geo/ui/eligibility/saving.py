@@ -8,21 +8,25 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from geo.eligibility.work import dump_work, load_work
+from geo.errors import EligibilityError
 from geo.maps.text import escape
 from geo.settings import read_setting
 from geo.ui.citation import today
 from geo.ui.eligibility.case import name_zone
-from geo.ui.eligibility.faults import show_faults
+from geo.ui.eligibility.faults import name_parts, show_faults
 from geo.ui.eligibility.files import offer_files
 from geo.ui.eligibility.grid import restart_grids
 from geo.ui.eligibility.held import (
     current_work,
     is_unsaved,
+    join_sentences,
     leave_zone,
     mark_saved,
     open_work,
     stay_at_zone,
+    tell_left,
     waiting_zone,
+    why_refused,
 )
 from geo.ui.eligibility.names import plain_name
 from geo.ui.labels import plain_label
@@ -65,11 +69,24 @@ def show_saving(case: Case | None, catalog: Catalog, t: Translator) -> None:
             width="stretch",
         )
     with box:
-        _offer_open(catalog, t, is_unsaved=unsaved)
+        _offer_open(case, catalog, t, is_unsaved=unsaved)
     if case is not None:
         with files:
             offer_files(case, t)
+    _tell_file(t)
     _guard_unload(is_unsaved=unsaved)
+
+
+def _tell_file(t: Translator) -> None:
+    """Say what the file holds, what of the page it does not, and what was not kept at all."""
+    left = tell_left(t)
+    markup = f'<p class="za-note">{escape(t("eligibility_page.save_holds"))}</p>'
+    if left:
+        markup += f'<p class="za-el-status za-el-unsaved" role="status">{escape(left)}</p>'
+    for fault in why_refused():
+        text = t("eligibility_page.refused", why=fault.tell(t.lang).expectation)
+        markup += f'<div class="za-say" role="alert">{escape(text)}</div>'
+    st.html(f'<div class="za-el-file">{markup}</div>')
 
 
 def _guard_unload(*, is_unsaved: bool) -> None:
@@ -84,9 +101,15 @@ def _offer_save(
     work: Work, catalog: Catalog, t: Translator, *, key: str, is_wide: bool = False
 ) -> None:
     name = name_zone(work, catalog, t)
+    try:
+        content = dump_work(work, dt.date.fromisoformat(today()))
+    except EligibilityError as error:
+        # only where a limit was lowered, or entries came together from two zones
+        show_faults(error.faults, t)
+        return
     st.download_button(
         t("eligibility_page.save"),
-        data=dump_work(work, dt.date.fromisoformat(today())),
+        data=content,
         file_name=t("eligibility_page.save_name", name=plain_name(name), date=today()),
         mime="application/json",
         key=key,
@@ -97,7 +120,7 @@ def _offer_save(
     )
 
 
-def _offer_open(catalog: Catalog, t: Translator, *, is_unsaved: bool) -> None:
+def _offer_open(case: Case | None, catalog: Catalog, t: Translator, *, is_unsaved: bool) -> None:
     count = st.session_state.get(_UPLOADS, 0)
     st.text(t("eligibility_page.open_help"))
     file = st.file_uploader(
@@ -111,7 +134,7 @@ def _offer_open(catalog: Catalog, t: Translator, *, is_unsaved: bool) -> None:
         return
     work, faults = load_work(file.getvalue(), file.name)
     if work is None:
-        show_faults(faults, t)
+        show_faults(faults, t, name_parts(case.rules, t) if case else {})
         return
     if is_unsaved:
         text = t("eligibility_page.open_asks")
@@ -155,7 +178,8 @@ def ask_before_leaving(catalog: Catalog, t: Translator) -> None:
     if not asked:
         there = t("eligibility_page.blank")
     with st.container(key="eligibility-leaving"):
-        text = t("eligibility_page.leaving", here=here, there=there)
+        leaving = t("eligibility_page.leaving", here=here, there=there)
+        text = join_sentences([leaving, tell_left(t)], t)
         st.html(f'<div class="za-say" role="alert">{escape(text)}</div>')
         with st.container(horizontal=True, gap="small"):
             _offer_save(work, catalog, t, key="eligibility.save_first")

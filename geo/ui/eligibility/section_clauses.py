@@ -288,13 +288,16 @@ def _take_file(rules: Rules, t: Translator) -> None:
     )
 
 
-def _use(rule_set: RuleSet) -> None:
-    hold_rule_set(rule_set)
-    _forget(rule_set.id)
+def _use(rule_set: RuleSet) -> bool:
+    is_kept = hold_rule_set(rule_set)
+    if is_kept:
+        _forget(rule_set.id)
+    return is_kept
 
 
 def _use_file(rule_set: RuleSet) -> None:
-    _use(rule_set)
+    if not _use(rule_set):
+        return
     st.session_state[_UPLOADS] = st.session_state.get(_UPLOADS, 0) + 1
     # what was brought is what one wants to see
     st.query_params["rs"] = rule_set.id

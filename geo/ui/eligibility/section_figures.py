@@ -11,36 +11,44 @@ from geo.maps.text import escape
 from geo.settings import read_setting
 from geo.ui.eligibility.faults import show_faults
 from geo.ui.eligibility.figures import (
+    DOCUMENTS,
+    GROUP,
     KNOWN,
+    TOLD,
     asked_metrics,
     figures_table,
     held_rows,
     merge_figures,
     name_metrics,
     offered_metrics,
+    public_figures,
     qualifiers_of,
     read_rows,
     tell_known,
     units_of,
 )
 from geo.ui.eligibility.grid import edit_grid, restart_grids
-from geo.ui.eligibility.held import current_work, put_work
+from geo.ui.eligibility.held import current_work, keep_typed, put_work, typed_rows
 from geo.ui.eligibility.lines import write_counts
 from geo.ui.eligibility.tables import write_table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import pandas as pd
+
     from geo.eligibility.model import Metric
     from geo.eligibility.work import OwnFigure
     from geo.export.eligibility.content import Report
     from geo.locale import Translator
     from geo.ui.eligibility.case import Case
+    from geo.ui.eligibility.figures import Typed
     from geo.ui.eligibility.grid import Row
 
 _UPLOADS: Final = "eligibility-figures-uploads"
 _XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _LAST_YEAR: Final = 2100
+_GROUP_PX: Final = {"zh": 160, "en": 190}
 _KNOWN_PX: Final = {"zh": 230, "en": 280}
 
 
@@ -52,9 +60,8 @@ def show_figures(case: Case, report: Report, t: Translator) -> None:
     _bring(case, t)
     offered = offered_metrics(case)
     rows = _edit(case, offered, t)
-    _, faults = read_rows(rows, offered, case.rules, t, today=case.day)
-    show_faults(faults, t)
-    if case.work.figures:
+    show_faults(_read(rows, offered, case, t).faults, t, name_metrics(offered, t))
+    if case.work.figures or typed_rows():
         _show_held(case, t)
         count = t.plural("eligibility_page.figures_held", len(case.work.figures))
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
@@ -62,8 +69,7 @@ def show_figures(case: Case, report: Report, t: Translator) -> None:
             st.button(
                 t("eligibility_page.figures_clear"),
                 key="eligibility.figures_clear",
-                on_click=_keep,
-                args=((),),
+                on_click=_clear,
                 icon=":material/delete:",
             )
 
@@ -78,26 +84,37 @@ def _show_held(case: Case, t: Translator) -> None:
     st.html(f'<p class="za-table-title">{escape(title)}</p>{table}')
 
 
+def _read(rows: Sequence[Row], metrics: Sequence[Metric], case: Case, t: Translator) -> Typed:
+    return read_rows(
+        rows, metrics, case.rules, t, catalog=case.catalog, zone=case.zone, today=case.day
+    )
+
+
 def _edit(case: Case, metrics: Sequence[Metric], t: Translator) -> list[Row]:
     def take(rows: list[Row]) -> None:
-        figures, _ = read_rows(rows, metrics, case.rules, t, today=case.day)
+        typed = _read(rows, metrics, case, t)
+        keep_typed(typed.left)
         work = current_work()
         # what no row can show, such as figures for rules that are not loaded, stays
         offered = {metric.id for metric in metrics}
         others = tuple(one for one in work.figures if one.metric not in offered)
-        put_work(work.model_copy(update={"figures": (*figures, *others)}))
+        put_work(work.model_copy(update={"figures": (*typed.figures, *others)}))
 
     text, choice = st.column_config.TextColumn, st.column_config.SelectboxColumn
     names = list(name_metrics(metrics, t).values())
     sets = ".".join(one.rule_set.id for one in case.evaluations)
+
+    def make() -> pd.DataFrame:
+        asked, known = asked_metrics(case), tell_known(case, t)
+        return figures_table(case.work.figures, asked, metrics, known, t, left=typed_rows())
+
     return edit_grid(
-        lambda: figures_table(
-            case.work.figures, asked_metrics(case), metrics, tell_known(case, t), t
-        ),
+        make,
         {
             "metric": choice(
                 t("eligibility_page.metric"), options=names, required=True, width=300, pinned=True
             ),
+            GROUP: text(say_column("group", t), width=_GROUP_PX[t.lang]),
             KNOWN: text(t("eligibility_page.known"), width=_KNOWN_PX[t.lang]),
             "value": text(
                 say_column("value", t), help=t("eligibility_page.value_help"), width=110
@@ -110,11 +127,12 @@ def _edit(case: Case, metrics: Sequence[Metric], t: Translator) -> list[Row]:
             "qualifier": choice(say_column("qualifier", t), options=qualifiers_of(t), width=100),
             "source": text(say_column("source", t), width=240),
             "note": text(say_column("note", t), width=200),
+            DOCUMENTS: text(say_column("documents", t), width=400),
         },
         take,
         key=f"eligibility.figures.{case.zone}.{sets}.{t.lang}",
         num_rows="dynamic",
-        disabled=(KNOWN,),
+        disabled=TOLD,
     )  # fmt: skip
 
 
@@ -140,19 +158,13 @@ def _bring(case: Case, t: Translator) -> None:
 def _make_template(case: Case, t: Translator) -> bytes:
     from geo.export.eligibility_template import write_template  # noqa: PLC0415 - loads slowly
 
-    figures = [
-        figure
-        for evaluation in case.evaluations
-        for verdict in evaluation.verdicts
-        for figure in (verdict.figure, *verdict.others)
-        if figure is not None and not figure.is_own
-    ]
+    figures = [figure for found in public_figures(case).values() for figure in found]
     # what the papers of the task table prove is no figure: filled in, it would outlive the papers
     figures += [figure.as_figure() for figure in case.work.figures]
     return write_template(
         case.rules,
         [one.rule_set for one in case.evaluations],
-        list(dict.fromkeys(figures)),
+        figures,
         case.name(t) if case.zone or case.work.name else "",
         t,
         catalog=case.catalog,
@@ -170,8 +182,15 @@ def _take_file(case: Case, t: Translator) -> None:
     )
     if file is None:
         return
-    figures, faults = read_figures(file.getvalue(), file.name, case.rules, today=case.day)
-    show_faults(faults, t)
+    figures, faults = read_figures(
+        file.getvalue(),
+        file.name,
+        case.rules,
+        catalog=case.catalog,
+        zone=case.zone,
+        today=case.day,
+    )
+    show_faults(faults, t, name_metrics(offered_metrics(case), t))
     if not figures:
         return
     label = t.plural("eligibility_page.bring_use", len(figures))
@@ -184,6 +203,11 @@ def _take_file(case: Case, t: Translator) -> None:
         args=(merged,),
         icon=":material/check:",
     )
+
+
+def _clear() -> None:
+    keep_typed(())
+    _keep(())
 
 
 def _keep(figures: tuple[OwnFigure, ...]) -> None:

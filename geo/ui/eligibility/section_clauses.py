@@ -27,7 +27,13 @@ from geo.ui.eligibility.clauses import (
 from geo.ui.eligibility.faults import show_faults
 from geo.ui.eligibility.figures import name_metrics
 from geo.ui.eligibility.grid import edit_grid, restart_grids
-from geo.ui.eligibility.held import drop_rule_set, find_draft, hold_rule_set, keep_draft
+from geo.ui.eligibility.held import (
+    current_work,
+    drop_rule_set,
+    find_draft,
+    hold_rule_set,
+    keep_draft,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -288,15 +294,14 @@ def _take_file(rules: Rules, t: Translator) -> None:
     )
 
 
-def _use(rule_set: RuleSet) -> bool:
-    is_kept = hold_rule_set(rule_set)
-    if is_kept:
+def _use(rule_set: RuleSet) -> None:
+    if hold_rule_set(rule_set):
         _forget(rule_set.id)
-    return is_kept
 
 
 def _use_file(rule_set: RuleSet) -> None:
-    if not _use(rule_set):
+    _use(rule_set)
+    if rule_set not in current_work().rule_sets:
         return
     st.session_state[_UPLOADS] = st.session_state.get(_UPLOADS, 0) + 1
     # what was brought is what one wants to see

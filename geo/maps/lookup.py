@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
     from geo.catalog import Catalog
     from geo.search import Entry
     from geo.types import Geography
+
+_TYPED = str.maketrans(dict.fromkeys("üǖǘǚǜ", "v"))
+_MARKS = re.compile(r"[^0-9a-z\u3400-\u9fff]")
 
 _NAMES: Memo[tuple[list[Any], ...]] = Memo(16)
 
@@ -32,7 +36,7 @@ def name_rows(
     -------
     tuple of list
         Per thing: id, name in Chinese and in English, short name of its prefecture likewise, and
-        the texts that a query is compared with, without case, accents, spaces and marks.
+        the texts that a query is compared with, as `fold` writes them.
     """
 
     def make() -> tuple[list[Any], ...]:
@@ -62,12 +66,14 @@ def _spellings(entry: Entry) -> Iterator[str]:
 
 
 def fold(text: str) -> str:
-    """Return `text` as it is compared: letters and digits only, no case, no accents, ü as v.
+    """Return `text` as it is compared; the page's script has the same rule.
+
+    Letters a to z, digits and Chinese characters stay: no case, no accents, ü as v.
 
     Examples
     --------
     >>> fold("Lüliang  High-tech, 2号")
     'lvlianghightech2号'
     """
-    plain = unicodedata.normalize("NFKD", text.lower().replace("ü", "v"))
-    return "".join(letter for letter in plain if letter.isalnum())
+    plain = unicodedata.normalize("NFKD", text.lower().translate(_TYPED))
+    return _MARKS.sub("", plain)

@@ -149,6 +149,7 @@
       choice.bar.setAttribute('aria-label', words().choose);
       choice.indicatorLabel.textContent = words().indicator;
       choice.yearLabel.textContent = words().year;
+      choice.spoken.textContent = '';
       choice.indicator.textContent = '';
       options().forEach(function (one) {
         choice.indicator.appendChild(el('option')).textContent = one.name;
@@ -187,7 +188,7 @@
   /* Text as it is compared (`fold` in lookup.py). */
   function fold(text) {
     return text.toLowerCase().replace(/[\u00fc\u01d6\u01d8\u01da\u01dc]/g, 'v').normalize('NFKD')
-      .replace(/[\s!-\/:-@\[-`{-~\u00b7\u0300-\u036f\u2010-\u2027\u3000-\u303f\uff00-\uff0f]/g, '');
+      .replace(/[^0-9a-z\u3400-\u9fff]/g, '');
   }
 
   /* 0 is the name itself, 1 its beginning, 2 somewhere inside. */
@@ -398,6 +399,7 @@
   global.addEventListener('beforeprint', makeRoom);
 
   global.ZoneAtlasPage = {
+    fold: fold,
     start: function (map) {
       atlas = map.zoneAtlas;
       if (lookUp) atlas.covers.push(lookUp);

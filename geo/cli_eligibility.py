@@ -13,7 +13,7 @@ from geo.errors import AtlasError, EligibilityError
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from geo.catalog import Catalog
     from geo.eligibility.evaluate import Evaluation, Verdict
@@ -40,7 +40,7 @@ def add_options(options: argparse._ArgumentGroup, t: Translator) -> None:
 
 
 def run(args: argparse.Namespace, t: Translator) -> int:
-    """Hold a zone against a rule set; tell the lines, write the report.
+    """Hold a zone against a rule set, or all of its gate; tell the lines, write the report.
 
     Returns
     -------
@@ -56,7 +56,8 @@ def run(args: argparse.Namespace, t: Translator) -> int:
     """
     from geo import settings  # noqa: PLC0415 - loading GeoPandas would slow `--help`
     from geo.catalog import load_catalog  # noqa: PLC0415
-    from geo.eligibility.describe import describe  # noqa: PLC0415
+    from geo.eligibility.asked import WHOLE_TRACK  # noqa: PLC0415
+    from geo.eligibility.describe import describe, describe_track  # noqa: PLC0415
     from geo.eligibility.entered import say_entered  # noqa: PLC0415
     from geo.eligibility.evaluate import evaluate  # noqa: PLC0415
     from geo.eligibility.rules import load_rules  # noqa: PLC0415
@@ -73,7 +74,12 @@ def run(args: argparse.Namespace, t: Translator) -> int:
         return FAILED
     catalog = load_catalog(overlay)
     _check_id("zone", args.zone, catalog.zones.index, t, faults)
-    _check_id("ruleset", args.ruleset, rules.sets, t, faults)
+    _check_id("ruleset", args.ruleset, (*rules.sets, WHOLE_TRACK), t, faults)
+    # an owner's rule set may be called so too, and then it is meant
+    is_track = args.ruleset == WHOLE_TRACK and WHOLE_TRACK not in rules.sets
+    names: tuple[str, ...] = (args.ruleset,)
+    if is_track and not faults:
+        names = _name_track(args.zone, catalog, rules, t, faults)
     if faults:
         raise UsageError(t("cli.fault_separator").join(faults))
     if catalog.problems:
@@ -88,16 +94,24 @@ def run(args: argparse.Namespace, t: Translator) -> int:
         return FAILED
     figures = [figure.as_figure() for figure in own]
     today = dt.datetime.now().astimezone().date()
-    evaluation = evaluate(rules.sets[args.ruleset], args.zone, catalog, rules, figures, today=today)
+    evaluations = [
+        evaluate(rules.sets[name], args.zone, catalog, rules, figures, today=today)
+        for name in names
+    ]
     if out is not None:
-        _write(out, evaluation, own, catalog, rules, t)
+        _write(out, evaluations, own, catalog, rules, t)
     if args.json:
-        told = describe(evaluation, t.lang, is_entered=args.ruleset in rules.own)
+        told = (
+            describe_track(evaluations, t.lang, entered=rules.own)
+            if is_track
+            else describe(evaluations[0], t.lang, is_entered=names[0] in rules.own)
+        )
         sys.stdout.write(to_json(told) + "\n")
         return DONE
-    if args.ruleset in rules.own:
-        say(printable(say_entered([evaluation.rule_set], t)))
-    for line in _tell(evaluation, catalog, t):
+    entered = [rules.sets[name] for name in names if name in rules.own]
+    if entered:
+        say(printable(say_entered(entered, t)))
+    for line in _tell(evaluations, catalog, t):
         sys.stdout.write(printable(line) + "\n")
     if out is not None:
         kb = t.number(out.stat().st_size / 1000, 0)
@@ -124,6 +138,17 @@ def _check_id(
                 known=", ".join(near),
             )
         )
+
+
+def _name_track(
+    zone: str, catalog: Catalog, rules: Rules, t: Translator, faults: list[str]
+) -> tuple[str, ...]:
+    from geo.eligibility.opening import track_sets  # noqa: PLC0415
+
+    names = track_sets(rules, str(catalog.zones["level"][zone]))
+    if not names:
+        faults.append(t("cli.track_empty"))
+    return names
 
 
 def _read_figures_path(text: str | None, t: Translator, faults: list[str]) -> Path | None:
@@ -195,8 +220,17 @@ def _say_faults(error: EligibilityError, t: Translator) -> None:
 # what is told
 
 
-def _tell(evaluation: Evaluation, catalog: Catalog, t: Translator) -> Iterator[str]:
+def _tell(evaluations: Sequence[Evaluation], catalog: Catalog, t: Translator) -> Iterator[str]:
+    for number, evaluation in enumerate(evaluations):
+        if number:
+            yield ""
+        yield from _tell_one(evaluation, catalog, t)
+    yield t("eligibility.no_verdict")
+
+
+def _tell_one(evaluation: Evaluation, catalog: Catalog, t: Translator) -> Iterator[str]:
     from geo.eligibility import words  # noqa: PLC0415
+    from geo.eligibility.cited import rests_on_memory  # noqa: PLC0415
 
     rule_set = evaluation.rule_set
     name = str(catalog.zones[f"name_{t.lang}"][evaluation.zone])
@@ -216,6 +250,8 @@ def _tell(evaluation: Evaluation, catalog: Catalog, t: Translator) -> Iterator[s
             asked=words.say_threshold(verdict.criterion, t),
             clause=words.say_clause(verdict.criterion, t),
         )
+        if rests_on_memory(verdict.criterion, rule_set):
+            yield "    " + t("cli.case_memory")
         yield from _tell_figure(verdict, t)
         if verdict.why and verdict.why != "not_scored":
             yield "    " + words.say_why(verdict, t)
@@ -224,7 +260,6 @@ def _tell(evaluation: Evaluation, catalog: Catalog, t: Translator) -> Iterator[s
         for near in verdict.near:
             why = near.miss.say("why", t.lang)
             yield "    " + t("cli.case_near", figure=_describe(near.figure, t), why=why)
-    yield t("eligibility.no_verdict")
 
 
 def _tell_figure(verdict: Verdict, t: Translator) -> Iterator[str]:
@@ -245,6 +280,9 @@ def _tell_figure(verdict: Verdict, t: Translator) -> Iterator[str]:
             )
         )
     yield "    " + t("eligibility.comma").join(part for part in parts if part)
+    note = figure.note_zh if t.lang == "zh" else figure.note_en
+    if note:
+        yield "    " + t("cli.case_note", note=note)
 
 
 def _describe(figure: ZoneFigure, t: Translator) -> str:
@@ -262,7 +300,7 @@ def _describe(figure: ZoneFigure, t: Translator) -> str:
 
 def _write(  # noqa: PLR0917 - what a report is made of
     out: Path,
-    evaluation: Evaluation,
+    evaluations: Sequence[Evaluation],
     own: tuple[OwnFigure, ...],
     catalog: Catalog,
     rules: Rules,
@@ -272,6 +310,7 @@ def _write(  # noqa: PLR0917 - what a report is made of
     from geo.export.eligibility import write_report  # noqa: PLC0415
 
     try:
-        write_report(out, [evaluation], Work(zone=evaluation.zone, figures=own), catalog, rules, t)
+        work = Work(zone=evaluations[0].zone, figures=own)
+        write_report(out, evaluations, work, catalog, rules, t)
     except OSError as error:
         raise AtlasError(t("cli.report_unwritten", error=str(error))) from error

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from geo.eligibility.asked import WHOLE_TRACK
+from geo.eligibility.cited import rests_on_memory
+
 if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
     from geo.eligibility.evaluate import Evaluation, Verdict
     from geo.eligibility.figures import ZoneFigure
+    from geo.eligibility.model import RuleSet
     from geo.types import Lang
 
 _DECIMALS = 9
@@ -34,26 +41,71 @@ def describe(evaluation: Evaluation, lang: Lang, *, is_entered: bool = False) ->
         ``status``, ``threshold``, ``margin``, ``clause`` and ``source``, None where there is
         none; ``source`` is that of the value, ``rule_source`` that of the line.
     """
-    rule_set = evaluation.rule_set
     return {
         "zone": evaluation.zone,
-        "ruleset": rule_set.id,
+        "ruleset": evaluation.rule_set.id,
         "criteria": [_describe(verdict, lang) for verdict in evaluation.verdicts],
-        "document": {
-            "title": rule_set.say("title", lang),
-            "document_no": rule_set.document_no,
-            "date": rule_set.date,
-            "valid_until": rule_set.valid_until,
-            "in_force": rule_set.in_force,
-            "as_of": rule_set.as_of,
-            "role": rule_set.role,
-            "track": rule_set.track,
-            "text_read": rule_set.text_read,
-            "source": rule_set.source,
-            "entered_by_owner": is_entered,
-        },
+        "document": _describe_document(evaluation.rule_set, lang, is_entered=is_entered),
         "counts": dict(evaluation.counts),
         "evaluated": evaluation.today.isoformat(),
+    }
+
+
+def describe_track(
+    evaluations: Sequence[Evaluation], lang: Lang, *, entered: Collection[str] = ()
+) -> dict[str, Any]:
+    """Return a zone held against all current documents of its gate as JSON-able data.
+
+    Parameters
+    ----------
+    evaluations
+        One per document, of one zone and one day; at least one.
+    lang
+        Language of labels and clauses.
+    entered
+        Ids of rule sets that an owner entered.
+
+    Returns
+    -------
+    dict
+        As of `describe`, with "track" for ``ruleset``, the documents in ``documents``, and in each
+        criterion, as in each document, ``rule_set``: the id of the document that it stands in.
+        ``counts`` counts lines, also where two documents ask for one thing.
+    """
+    counts: Counter[str] = Counter()
+    for evaluation in evaluations:
+        counts.update(evaluation.counts)
+    return {
+        "zone": evaluations[0].zone,
+        "ruleset": WHOLE_TRACK,
+        "criteria": [
+            {"rule_set": verdict.rule_set.id} | _describe(verdict, lang)
+            for evaluation in evaluations
+            for verdict in evaluation.verdicts
+        ],
+        "documents": [
+            {"rule_set": one.rule_set.id}
+            | _describe_document(one.rule_set, lang, is_entered=one.rule_set.id in entered)
+            for one in evaluations
+        ],
+        "counts": dict(counts),
+        "evaluated": evaluations[0].today.isoformat(),
+    }
+
+
+def _describe_document(rule_set: RuleSet, lang: Lang, *, is_entered: bool) -> dict[str, Any]:
+    return {
+        "title": rule_set.say("title", lang),
+        "document_no": rule_set.document_no,
+        "date": rule_set.date,
+        "valid_until": rule_set.valid_until,
+        "in_force": rule_set.in_force,
+        "as_of": rule_set.as_of,
+        "role": rule_set.role,
+        "track": rule_set.track,
+        "text_read": rule_set.text_read,
+        "source": rule_set.source,
+        "entered_by_owner": is_entered,
     }
 
 
@@ -85,6 +137,7 @@ def _describe(verdict: Verdict, lang: Lang) -> dict[str, Any]:
         "triggered": verdict.triggered,
         "rule_source": verdict.source_id,
         "confidence": criterion.confidence,
+        "rule_from_memory": rests_on_memory(criterion, verdict.rule_set),
         "others": [
             {
                 "value": _plain(other.value),

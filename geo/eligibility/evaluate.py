@@ -47,6 +47,7 @@ Why: TypeAlias = Literal[
     "other_unit",
     "future",
     "own_word",
+    "behind",
 ]
 """Why a line has the state it has, where its figures alone do not tell."""
 
@@ -114,6 +115,9 @@ class Verdict:
         Whether the figure is a number of more than `STALE_YEARS` ago.
     triggered
         For a trigger: whether it is set off; None where that is not known.
+    is_behind
+        Whether the line does not apply, as the zone is through the gate of the rule set; only
+        where zones are shown side by side (`geo.eligibility.spread`).
     """
 
     rule_set: RuleSet
@@ -128,6 +132,7 @@ class Verdict:
     is_bound: bool = False
     is_stale: bool = False
     triggered: bool | None = None
+    is_behind: bool = False
 
     @property
     def is_at_least(self) -> bool:

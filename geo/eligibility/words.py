@@ -53,6 +53,8 @@ def find_state_key(verdict: Verdict) -> str:
     """Return the message id of the words for a state; marks and colours hang on it."""
     if verdict.state is None:
         return _find_trigger_key(verdict)
+    if verdict.is_behind:
+        return "eligibility.state_not_applicable"
     if verdict.has_decided and verdict.rule_set.is_reference:
         return f"eligibility.state_{_old_word(verdict)}"
     return f"eligibility.state_{verdict.state}"
@@ -126,22 +128,46 @@ def say_threshold(criterion: Criterion, t: Translator) -> str:
 
 def say_margin(verdict: Verdict, t: Translator) -> str:
     """Return the margin in the unit of the criterion, signed; empty where there is none."""
-    unit = verdict.criterion.unit
+    unit = _margin_unit(verdict)
     if verdict.margin is None or unit is None:
         return ""
-    if unit == "percent":
-        unit = "percentage_points"
-    text = say_value(verdict.margin, unit, t, signed=True)
-    if verdict.is_at_most:
-        return t("eligibility.at_most", value=text)
-    return t("eligibility.at_least", value=text) if verdict.is_at_least else text
+    return _bound(verdict, say_value(verdict.margin, unit, t, signed=True), t)
 
 
 def say_margin_pct(verdict: Verdict, t: Translator) -> str:
     """Return the margin in percent of the threshold, signed; empty where there is none."""
     if verdict.margin_pct is None:
         return ""
-    return say_value(round(verdict.margin_pct, 1), "percent", t, signed=True)
+    return _bound(verdict, _say_share(verdict, t), t)
+
+
+def say_margins(verdict: Verdict, t: Translator) -> str:
+    """Return the margin in its unit with that in percent behind it; empty where there is none.
+
+    "At least" is said once: it is meant of both.
+    """
+    unit = _margin_unit(verdict)
+    if verdict.margin is None or unit is None:
+        return ""
+    text = say_value(verdict.margin, unit, t, signed=True)
+    if verdict.margin_pct is not None:
+        text = t("eligibility.margins", margin=text, share=_say_share(verdict, t))
+    return _bound(verdict, text, t)
+
+
+def _say_share(verdict: Verdict, t: Translator) -> str:
+    return say_value(round(verdict.margin_pct or 0, 1), "percent", t, signed=True)
+
+
+def _margin_unit(verdict: Verdict) -> Unit | None:
+    unit = verdict.criterion.unit
+    return "percentage_points" if unit == "percent" else unit
+
+
+def _bound(verdict: Verdict, text: str, t: Translator) -> str:
+    if verdict.is_at_most:
+        return t("eligibility.at_most", value=text)
+    return t("eligibility.at_least", value=text) if verdict.is_at_least else text
 
 
 def say_why(verdict: Verdict, t: Translator) -> str:

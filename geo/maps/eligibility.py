@@ -11,17 +11,16 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from geo.eligibility.asked import WHOLE_TRACK
-from geo.eligibility.evaluate import STALE_YEARS, evaluate, judge
-from geo.eligibility.figures import known_figures, near_figures
+from geo.eligibility.evaluate import STALE_YEARS, evaluate
 from geo.eligibility.rules import read_rules
+from geo.eligibility.spread import judge_zones
 from geo.eligibility.tracks import default_rule_set
 from geo.eligibility.words import (
     find_state_key,
     say_clause,
     say_document,
     say_figure,
-    say_margin,
-    say_margin_pct,
+    say_margins,
     say_marks,
     say_period,
     say_role,
@@ -119,7 +118,11 @@ def _hold(catalog: Catalog, view: View, t: Translator, today: dt.date | None) ->
         if found is None:
             return _plain(catalog, view, t)
         zones = shown_zones(catalog, view)
-        verdicts = _judge_zones(catalog, map(str, zones.index), rules, found, day)
+        # as in the table: a park that nobody recognised has no state to be compared by, and its
+        # map may be given away
+        zones = zones[zones["level"] != "candidate"]
+        levels = dict(zip(map(str, zones.index), zones["level"], strict=True))
+        verdicts = judge_zones(*found, levels, catalog, rules, today=day)
         return _States(catalog, view, t, *found, day, zones, verdicts).held()
     assert view.case_zone is not None  # noqa: S101 - see above
     name = view.rule_set
@@ -178,7 +181,7 @@ def _hold_case(
             "label": verdict.criterion.say("label", t.lang),
             "detail": _say_value(verdict, t),
             "strong": t(
-                "map.case_line", state=say_state(verdict, t), margin=_say_margins(verdict, t)
+                "map.case_line", state=say_state(verdict, t), margin=say_margins(verdict, t)
             ),
         }
         for verdict in compared
@@ -241,7 +244,7 @@ def _case_card(  # noqa: PLR0917 - all of it stands on the card
                     _say_value(verdict, t),
                     _say_status(verdict, t),
                     t("map.threshold_of", threshold=say_threshold(verdict.criterion, t)),
-                    t("map.margin_of", margin=_say_margins(verdict, t)),
+                    t("map.margin_of", margin=say_margins(verdict, t)),
                 )
                 if text
             ),
@@ -313,26 +316,6 @@ def _case_table(evaluation: Evaluation, name: str, t: Translator) -> TwinTable:
 # all zones
 
 
-def _judge_zones(
-    catalog: Catalog,
-    zones: Iterable[str],
-    rules: Rules,
-    line: tuple[RuleSet, Criterion],
-    day: dt.date,
-) -> dict[str, Verdict]:
-    """Hold each zone against one line."""
-    rule_set, criterion = line
-    metric = rules.metric(criterion.metric)
-    verdicts = {}
-    for zone in zones:
-        # a line of an owner's rules may measure what the atlas has no name for
-        known = {} if metric is None else known_figures(catalog, zone, [metric])
-        near = () if metric is None else near_figures(catalog, zone, metric)
-        figures = known.get(criterion.metric, ())
-        verdicts[zone] = judge(rule_set, criterion, figures, near, today=day)
-    return verdicts
-
-
 @dataclass(frozen=True)
 class _States:
     """All zones that the filters let pass, by the state of one line."""
@@ -397,6 +380,9 @@ class _States:
         if stale:
             year = self.today.year - STALE_YEARS
             notes.append(t.plural("map.states_stale", stale, year=year))
+        if any(verdict.is_behind for verdict in self.verdicts.values()):
+            is_standing = self.criterion.years == "standing"
+            notes.append(t("map.states_behind_standing" if is_standing else "map.states_behind"))
         notes += [
             t("map.states_no_ranking"),
             t("map.rules_own_left_out"),
@@ -457,7 +443,7 @@ class _States:
         rows = [
             [t("map.rule_state"), state],
             [t("map.value"), _say_value(verdict, t) or t("common.no_data")],
-            [t("map.margin"), _say_margins(verdict, t)],
+            [t("map.margin"), say_margins(verdict, t)],
             [t("map.threshold"), say_threshold(self.criterion, t)],
             [t("map.status"), _say_status(verdict, t)],
             [t("map.figure_source"), describe_sources(self.catalog, _sources([figure]), t)],
@@ -623,11 +609,6 @@ def _say_status(verdict: Verdict, t: Translator) -> str:
     return "" if verdict.figure is None else say_status(verdict.figure, t)
 
 
-def _say_margins(verdict: Verdict, t: Translator) -> str:
-    margin, share = say_margin(verdict, t), say_margin_pct(verdict, t)
-    return t("map.value_of", value=margin, period=share) if margin and share else margin
-
-
 def _say_others(verdict: Verdict, t: Translator) -> str:
     texts = [
         t(
@@ -664,7 +645,7 @@ def _value_cells(verdict: Verdict, t: Translator) -> tuple[str, str, str, str]:
         say_figure(figure, t),
         say_period(figure, t) or t("common.period_unknown"),
         t("eligibility.comma").join(text for text in told if text),
-        _say_margins(verdict, t) or "—",
+        say_margins(verdict, t) or "—",
     )
 
 

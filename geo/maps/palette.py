@@ -159,6 +159,7 @@ STATE_SIGNS: Mapping[str, StateSign] = {
     "trigger_off": StateSign("square", "#ffffff", "#5b3f8c", "#4a3275"),
     "state_needs_evidence": StateSign("diamond", "#ffe08a", "#6b5200", "#3d2f00"),
     "state_rule_not_readable": StateSign("square", "#ffffff", "#5b3f8c", "#4a3275", dashed=True),
+    "state_not_applicable": StateSign("hexagon", "#a9b5c2", "#3f4954", "#16212c"),
     "state_unknown": _UNTOLD,
     "trigger_unknown": _UNTOLD,
     "state_not_scored": StateSign("circle", "#ffffff", "#5f6a76", "#333d48", dashed=True),

@@ -250,6 +250,8 @@ def test_the_card_of_a_zone_tells_all_of_its_verdict(catalog):
     assert rows["对照结果"] == "高于旧口径"
     assert rows["数值"] == "480亿元（2018年，数据过旧）"
     assert rows["差额"] == "+280亿元（+140%）"
+    # "more than 262" leaves a margin of at least so much, and the table says so too
+    assert rows_of(items["nanchong"]["card"])["差额"] == "至少+62亿元（+31%）"
     assert rows["数据状态"] == "媒体报道"
     assert rows["条款"] == "第五条第二项"
     assert "392" in rows["其他数据"]  # seven months of one park: shown, and not chosen
@@ -260,13 +262,13 @@ def test_the_card_of_a_zone_tells_all_of_its_verdict(catalog):
     assert rows_of(items["meishan"]["card"])["数值"] == "未收录"
 
 
-def test_candidates_are_drawn_only_where_asked_for_and_filters_hold(catalog):
+def test_candidates_are_not_drawn_and_filters_hold(catalog):
     candidates = set(catalog.zones.index[catalog.zones["level"] == "candidate"])
     levels = ("national", "provincial", "candidate")
-    _, items = zones_of(build(STATES, catalog))
-    assert not candidates & set(items)
-    _, items = zones_of(build(replace(STATES, zone_levels=levels), catalog))
-    assert candidates <= set(items)
+    for view in (STATES, replace(STATES, zone_levels=levels)):
+        _, items = zones_of(build(view, catalog))
+        assert len(items) == 24
+        assert not candidates & set(items)
     _, items = zones_of(build(replace(STATES, prefectures=("511500",)), catalog))
     assert set(items) == {"yibin"}
 
@@ -278,15 +280,23 @@ def test_the_table_agrees_with_the_map_and_knows_no_order_of_merit(catalog):
     assert [row[3] for row in table] == [rows_of(i["card"])["对照结果"] for i in items.values()]
     (row,) = [row for row in table if row[0].startswith("宜宾")]
     assert row[4:8] == ["480亿元", "2018年", "媒体报道，数据过旧", "+280亿元（+140%）"]
+    (row,) = [row for row in table if row[0].startswith("南充")]
+    assert (row[4], row[7]) == ("至少262亿元", "至少+62亿元（+31%）")
     caption = read(STATES, catalog).captions[0]
     assert "第五条第二项" in caption
     assert "有效期未见" in caption
 
 
 def test_every_line_of_every_rule_set_can_be_drawn(catalog):
-    """States are those of the evaluation, and reference rules never say that a line is met."""
+    """States are those of the evaluation, and reference rules never say that a line is met.
+
+    What an evaluation would ask evidence for does not apply to zones that are through the gate.
+    """
     t = translator("zh")
     rules = load_rules()
+    passed = {"national": {"recognition", "upgrade"}, "provincial": {"recognition"}}
+    asked, aside = "eligibility.state_needs_evidence", "eligibility.state_not_applicable"
+    levels = catalog.zones["level"]
     seen = set()
     for rule_set in rules.sets.values():
         expected = {
@@ -300,6 +310,9 @@ def test_every_line_of_every_rule_set_can_be_drawn(catalog):
             view = replace(START, rule_set=rule_set.id, criterion=criterion.id)
             spec, items = zones_of(build(view, catalog, today=TODAY))
             keys = {zone: states[criterion.id] for zone, states in expected.items()}
+            for zone, key in keys.items():
+                if key == asked and rule_set.track in passed[levels[zone]]:
+                    keys[zone] = aside
             told = {zone: rows_of(i["card"])["对照结果"] for zone, i in items.items()}
             assert told == {zone: t(key) for zone, key in keys.items()}
             counts = Counter(keys.values())
@@ -307,8 +320,12 @@ def test_every_line_of_every_rule_set_can_be_drawn(catalog):
             assert entries == {t(k): t.plural("map.zone_count", n) for k, n in counts.items()}
             if rule_set.is_reference:
                 assert not {"符合", "不符合"} & set(entries)
+            notes = " ".join(spec["legend"]["notes"])
+            assert ("不适用：" in notes) == (aside in counts)
+            assert ("仍须遵守" in notes) == (aside in counts and criterion.years == "standing")
             seen |= set(counts)
     assert len(seen) >= 7
+    assert {asked, aside} <= seen
 
 
 # --- signs ---
@@ -327,11 +344,11 @@ def test_every_state_has_a_sign():
 
 REST = ("state_unknown", "state_needs_evidence", "state_rule_not_readable")
 TOGETHER = [
-    ("state_met", "state_not_met", *REST),
+    ("state_met", "state_not_met", *REST, "state_not_applicable"),
     ("state_above_old", "state_at_old", "state_below_old", *REST),
     ("state_within_old", "state_at_old", "state_beyond_old", *REST),
     ("state_at_old", "state_beside_old", *REST),
-    ("state_old_had", "state_old_lacked", *REST),
+    ("state_old_had", "state_old_lacked", *REST, "state_not_applicable"),
     ("trigger_on", "trigger_off", "trigger_unknown"),
 ]
 """States that one line can have."""

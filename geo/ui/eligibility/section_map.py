@@ -12,18 +12,17 @@ from geo.eligibility.words import say_clause, say_document, say_threshold
 from geo.maps.text import escape
 from geo.ui.component import show_map
 from geo.ui.downloads import offer_frame, offer_page
-from geo.ui.eligibility.spread import list_spread, spread_frame
+from geo.ui.eligibility.spread import make_spread
 from geo.ui.kept import alter
 from geo.ui.picking import pick_row
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    import pandas as pd
-
     from geo.eligibility.model import Criterion, RuleSet
     from geo.eligibility.rules import Rules
     from geo.locale import Translator
+    from geo.maps.spread import Spread
     from geo.ui.eligibility.case import Case
     from geo.view import View
 
@@ -81,13 +80,14 @@ def show_spread(view: View, case: Case, shipped: Rules, t: Translator) -> View:
         show_map(drawn, case.catalog, key="eligibility.spread", follow=True)
         agreed = _offer_map(drawn, case, t)
     with right, st.container(height="stretch", key="eligibility-spread"):
-        frame = spread_frame(rule_set, line, case.catalog, shipped, t, today=case.day)
+        spread = make_spread(rule_set, line, case.catalog, shipped, t, today=case.day)
+        frame = spread.frame
         pick_row(
             frame,
-            [f"zone:{zone}" for zone in list_spread(case.catalog)],
+            [f"zone:{zone}" for zone in spread.zones],
             view,
             key="eligibility.spread_table",
-            column_config=_columns(frame, t),
+            column_config=_columns(spread, t),
             height="stretch",
         )
         if agreed:
@@ -123,16 +123,15 @@ def _offer_map(view: View, case: Case, t: Translator) -> bool:
     return agreed
 
 
-def _columns(frame: pd.DataFrame, t: Translator) -> dict[str, Any]:
+def _columns(spread: Spread, t: Translator) -> dict[str, Any]:
     text, number = st.column_config.TextColumn, st.column_config.NumberColumn
     config: dict[str, Any] = {}
-    for name, column in frame.items():
+    for name, column in spread.frame.items():
         head = str(name)
         if column.dtype.kind == "f":
+            look = "%+,.1f" if head in spread.signed else "localized"
             # a column that says nothing is not shown
-            config[head] = (
-                number(format="%+,.1f", width=_fit(head)) if column.notna().any() else None
-            )
+            config[head] = number(format=look, width=_fit(head)) if column.notna().any() else None
         elif column.any():
             pinned = head == t("eligibility_page.zone")
             config[head] = text(pinned=pinned, width=_fit(head, *map(str, column)))

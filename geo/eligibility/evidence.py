@@ -6,14 +6,12 @@ recognition" is no evidence, and what a zone hopes for is none either: such thin
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Annotated, Final, Literal, Self, TypeAlias
 
-import yaml
 from pydantic import Field, StrictBool, model_validator
 
 from geo.eligibility.model import Id, Label, Number, Part, SourceId, Text, Unit
-from geo.settings import data_dir
+from geo.eligibility.shipped import read_shipped
 
 ZoneId: TypeAlias = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,63}$")]
 """Id of a zone in ``zones.geojson``."""
@@ -147,21 +145,6 @@ class EvidenceBook(Part):
         return tuple(r for r in self.remarks if r.zone == zone and r.metric == metric)
 
 
-@lru_cache(maxsize=1)
 def load_evidence() -> EvidenceBook:
-    """Return the shipped evidence.
-
-    Returns
-    -------
-    EvidenceBook
-        What ``evidence.yaml`` says.
-
-    Raises
-    ------
-    OSError
-        If the file cannot be read.
-    pydantic.ValidationError
-        If it says anything outside the schema.
-    """
-    text = (data_dir() / "eligibility" / _FILE).read_text("utf-8")
-    return EvidenceBook.model_validate(yaml.safe_load(text))
+    """Return the shipped evidence."""
+    return read_shipped(EvidenceBook, _FILE)

@@ -6,14 +6,12 @@ what must still be checked. Nothing here says that a zone may pass.
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Final, Literal, Self, TypeAlias, get_args
 
-import yaml
 from pydantic import Field, StrictBool, model_validator
 
 from geo.eligibility.model import Date, Id, Label, Part, SourceId, Text
-from geo.settings import data_dir
+from geo.eligibility.shipped import read_shipped
 
 GateName: TypeAlias = Literal["recognition", "upgrade"]
 
@@ -261,21 +259,6 @@ class Gates(Part):
         return tuple(paper for paper in self.documents if name in paper.gates)
 
 
-@lru_cache(maxsize=1)
 def load_gates() -> Gates:
-    """Return the shipped gates.
-
-    Returns
-    -------
-    Gates
-        What ``gates.yaml`` says.
-
-    Raises
-    ------
-    OSError
-        If the file cannot be read.
-    pydantic.ValidationError
-        If it says anything outside the schema.
-    """
-    text = (data_dir() / "eligibility" / _FILE).read_text("utf-8")
-    return Gates.model_validate(yaml.safe_load(text))
+    """Return the shipped gates."""
+    return read_shipped(Gates, _FILE)

@@ -7,14 +7,12 @@ indicator is not published.
 from __future__ import annotations
 
 import math
-from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Literal, Self, TypeAlias
 
-import yaml
 from pydantic import Field, model_validator
 
 from geo.eligibility.model import Date, Id, InForce, Label, Part, SourceId, Text
-from geo.settings import data_dir
+from geo.eligibility.shipped import read_shipped
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -361,21 +359,6 @@ def score(system: IndexSystem, scores: Mapping[str, float]) -> float | None:
     return math.fsum(weight * scores[name] for name, weight in weights.items()) / total
 
 
-@lru_cache(maxsize=1)
 def load_index_systems() -> IndexSystems:
-    """Return the shipped index systems.
-
-    Returns
-    -------
-    IndexSystems
-        What ``index_systems.yaml`` says.
-
-    Raises
-    ------
-    OSError
-        If the file cannot be read.
-    pydantic.ValidationError
-        If it says anything outside the schema.
-    """
-    text = (data_dir() / "eligibility" / _FILE).read_text("utf-8")
-    return IndexSystems.model_validate(yaml.safe_load(text))
+    """Return the shipped index systems."""
+    return read_shipped(IndexSystems, _FILE)

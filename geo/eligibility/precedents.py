@@ -5,15 +5,13 @@ They are evidence of what was accepted, not thresholds, and aims are intentions,
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Final, Literal, Self, TypeAlias
 
-import yaml
 from pydantic import Field, model_validator
 
 from geo.eligibility.evidence import Year, ZoneId
 from geo.eligibility.model import Date, Id, Label, Number, Part, SourceId, Text, Unit
-from geo.settings import data_dir
+from geo.eligibility.shipped import read_shipped
 
 Figure: TypeAlias = Literal[
     "total_operating_revenue_100m_cny",
@@ -250,21 +248,6 @@ class Precedents(Part):
         return (min(known), len(known)) if known else None
 
 
-@lru_cache(maxsize=1)
 def load_precedents() -> Precedents:
-    """Return the shipped precedents.
-
-    Returns
-    -------
-    Precedents
-        What ``precedents.yaml`` says.
-
-    Raises
-    ------
-    OSError
-        If the file cannot be read.
-    pydantic.ValidationError
-        If it says anything outside the schema.
-    """
-    text = (data_dir() / "eligibility" / _FILE).read_text("utf-8")
-    return Precedents.model_validate(yaml.safe_load(text))
+    """Return the shipped precedents."""
+    return read_shipped(Precedents, _FILE)

@@ -856,6 +856,35 @@ def test_the_way_through_shows_steps_requests_systems_and_cases(pages):
     assert "eligibility.request_html" in keys(pages)
 
 
+def test_scores_are_weighed_as_far_as_weights_are_known_and_stay_in_the_visit(pages):
+    pages.unfold("eligibility.process_systems").open(PAGE, se="process")
+    chosen = box(pages, "eligibility.scores_system")
+    assert len(chosen.options) == 3
+    # of six groups one weight could be read: there is no total
+    type_into(pages, "eligibility.scores.", edited_rows={0: {"score": 80}})
+    text = text_of(pages)
+    assert "已填部分加权得分 12，已计权重 15 / 100" in text
+    assert "权重未见，不计：其余五组（未能读到）" in text
+    assert "加权总分" not in text
+    chosen = box(pages, "eligibility.scores_system")
+    chosen.select_index(1).run()
+    scores = {number: {"score": 70} for number in range(4)}
+    type_into(pages, "eligibility.scores.", edited_rows=scores)
+    text = text_of(pages)
+    assert "已填部分加权得分 49，已计权重 70 / 100" in text
+    assert "未填：综合质效和持续创新力" in text
+    scores[4] = {"score": 90}
+    type_into(pages, "eligibility.scores.", edited_rows=scores)
+    assert "加权总分 76，已计权重 100 / 100" in text_of(pages)
+    # they are there again after another part, and in no file
+    for section in ("lines", "process"):
+        pages.app.segmented_control(key="eligibility.section").set_value(section).run()
+    box(pages, "eligibility.scores_system").select_index(1).run()
+    assert "加权总分 76" in text_of(pages)
+    assert "eligibility-work" not in pages.app.session_state or not work_of(pages).figures
+    assert "尚未填报" in text_of(pages)
+
+
 def test_the_map_of_all_zones_is_handed_out_after_a_confirmation_only(pages):
     pages.open(PAGE, se="map", rs=OLD, ec="sc22_c3")
     assert pages.query == {"se": "map", "rs": OLD, "ec": "sc22_c3"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import TYPE_CHECKING, Final
 
@@ -33,7 +34,7 @@ NOTHING: Final = ""
 SECTIONS: Final = ("lines", "figures", "tasks", "clauses", "process", "map")
 """What the page shows one of at a time; an address names all but the first."""
 
-_WIDTHS: Final = (0.21, 0.36, 0.3, 0.13)
+_WIDTHS: Final = (0.222, 0.353, 0.295, 0.13)
 _KIND: Final = re.compile(r" (?:High-tech|Economic)\b.*$")
 _LONGEST_NAME: Final = 60
 _ZONES: Memo[dict[str, str]] = Memo(8)
@@ -92,6 +93,9 @@ def choose_case(view: View, catalog: Catalog, rules: Rules, t: Translator) -> Vi
 
     Another zone is not chosen here: it is asked for in the address, and the next run follows.
     """
+    # Streamlit's own words where a box finds nothing are English
+    words = json.dumps(t("eligibility_page.nothing_found"))
+    st.html(f"<style>:root {{ --za-nothing-found: {words}; }}</style>")
     columns = st.columns(_WIDTHS, vertical_alignment="bottom")
     zone = view.case_zone or ""
     with columns[0]:

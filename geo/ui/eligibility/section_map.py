@@ -75,7 +75,7 @@ def show_spread(view: View, case: Case, shipped: Rules, t: Translator) -> View:
     )
     st.html(f'<p class="za-note">{escape(told)}</p>')
     left, right = st.columns([0.55, 0.45], gap="medium")
-    with left:
+    with left, st.container(key="eligibility-all"):
         drawn = alter(view, rule_set=name)
         show_map(drawn, case.catalog, key="eligibility.spread", follow=True)
         agreed = _offer_map(drawn, case, t)

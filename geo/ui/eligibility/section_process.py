@@ -19,6 +19,7 @@ from geo.ui.eligibility.process import (
     write_unread,
     write_upgrades,
 )
+from geo.ui.eligibility.scores import show_scores
 from geo.ui.fold import fold
 
 if TYPE_CHECKING:
@@ -52,3 +53,5 @@ def show_process(case: Case, t: Translator) -> None:
         with fold(label, key=f"eligibility.process_{part}") as is_open:
             if is_open:
                 st.html(_HTML.get((part, catalog.digest, t.lang), make))
+                if part == "systems":
+                    show_scores(t)

@@ -75,6 +75,9 @@ def _tell_cautions(report: Report, t: Translator) -> None:
 
 def _tell_titles(report: Report, t: Translator) -> None:
     """Say in full which documents a part is about; the boxes above have their short names."""
-    titles = t("eligibility_page.semicolon").join(section.title for section in report.sections)
-    text = t("eligibility_page.by_documents", titles=titles)
-    st.html(f'<p class="za-el-plain">{escape(text)}</p>')
+    # those that do not bind were named with the word that they do not
+    titles = [section.title for section in report.sections if not section.caution]
+    if titles:
+        joined = t("eligibility_page.semicolon").join(titles)
+        text = t("eligibility_page.by_documents", titles=joined)
+        st.html(f'<p class="za-el-plain">{escape(text)}</p>')

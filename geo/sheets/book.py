@@ -385,7 +385,7 @@ def _find_merged(sheet: Any, grid: Grid, report: SheetReport) -> None:
     ranges = {range_boundaries(one): one for one in found}
     grid.merged = tuple(sorted(ranges, key=lambda one: (one[1], one[0])))
     for one in grid.merged:
-        report.error("merged", f"{grid.title}!{ranges[one]}")
+        report.error("merged", f"{grid.title}!{ranges[one]}", ranges[one])
 
 
 def _is_long(value: Any) -> bool:

@@ -88,10 +88,8 @@ def figure_file(value, unit="万元"):
 
 def bring_figures(page, value):
     """Bring a file of figures, in the part for them, and use it."""
-    page.get_by_role("button", name="导入填报文件").click()
-    page.locator('[data-testid="stPopoverBody"] input[type=file]').set_input_files(
-        [figure_file(value)]
-    )
+    page.locator(".st-key-eligibility-bring summary").click()
+    page.locator(".st-key-eligibility-bring input[type=file]").set_input_files([figure_file(value)])
     page.get_by_role("button", name="采用1项数据").click()
     page.get_by_text("已采用1项本单位填报数据").wait_for()
     idle(page)
@@ -99,7 +97,7 @@ def bring_figures(page, value):
 
 def save(page):
     with page.expect_download() as waiting:
-        page.get_by_role("button", name="保存为文件").first.click()
+        page.get_by_role("button", name="保存填报文件").first.click()
     # the page has heard of it: nothing asks any more before it goes
     page.wait_for_function("() => window.zoneAtlasUnsaved === false")
     idle(page)
@@ -143,7 +141,7 @@ def test_own_figures_are_kept_saved_and_brought_back(quiet, app_server):
     page.locator(".za-tool-copy").wait_for()
     settle(page)
     assert "480亿元" in page.locator(LINE).inner_text()
-    page.get_by_role("button", name="打开文件").click()
+    page.get_by_role("button", name="打开填报文件").click()
     page.locator('[data-testid="stPopoverBody"] input[type=file]').set_input_files(
         [{"name": "work.json", "mimeType": "application/json", "buffer": content}]
     )
@@ -158,8 +156,9 @@ def test_what_is_typed_is_compared_at_once(quiet, app_server):
     page = quiet
     open_part(page, app_server, f"{OLD}&ez=meishan&se=figures")
     page.locator(".stDataFrameGlideDataEditor").first.wait_for()
-    type_in_grid(page, 2, 2, "250")
-    type_in_grid(page, 2, 4, "2025")
+    # metric, group, what is held, value, unit, year
+    type_in_grid(page, 2, 3, "250")
+    type_in_grid(page, 2, 5, "2025")
     page.get_by_text("有未保存的修改").wait_for()
     page.locator("li.za-el-state-above-old strong", has_text="1").wait_for()
     turn_to(page, "逐条对照")
@@ -171,7 +170,8 @@ def test_a_managers_whole_task(quiet, app_server):
     """Yibin towards the upgrade: ten rows, a figure, three tasks, saved, closed, reopened equal."""
     page = quiet
     open_page(page, app_server, PATH)
-    assert page.locator(".za-el-lines details").count() == 10
+    # ten conditions, and what nobody read of the document
+    assert page.locator(".za-el-lines details").count() == 11
     assert page.locator("#za-el-nat_r2 .za-el-state-met").inner_text().split() == ["√", "符合"]
     for name in ("nat_r1", "nat_r3", "nat_r4", "nat_r5"):
         assert "待佐证" in page.locator(f"#za-el-{name}").inner_text()
@@ -196,7 +196,7 @@ def test_a_managers_whole_task(quiet, app_server):
     page.reload()
     page.locator(".za-tool-copy").wait_for()
     idle(page)
-    page.get_by_role("button", name="打开文件").click()
+    page.get_by_role("button", name="打开填报文件").click()
     page.locator('[data-testid="stPopoverBody"] input[type=file]').set_input_files(
         [{"name": "work.json", "mimeType": "application/json", "buffer": content}]
     )
@@ -218,7 +218,7 @@ def test_the_browser_asks_before_unsaved_work_goes(quiet, app_server):
     waiting.value.dismiss()
     # in the app, another zone asks too
     page.get_by_role("combobox", name="高新区").first.click()
-    page.get_by_role("option", name="眉山高新技术产业园区").first.click()
+    page.get_by_role("option", name="眉山高新区").first.click()
     page.get_by_role("button", name="留在宜宾高新技术产业园区").wait_for()
     idle(page)
     assert grave(page) == []

@@ -209,9 +209,9 @@ def test_merged_cells_are_told_one_by_one_where_the_reader_goes_on():
     book.save(out)
     grids = open_book(out.getvalue(), Report("zh"), merged=True)
     assert told == [
-        ("merged", "一!A1:B1", ""),
-        ("merged", "二!A1:A2", ""),
-        ("merged", "二!B2:C9", ""),
+        ("merged", "一!A1:B1", "A1:B1"),
+        ("merged", "二!A1:A2", "A1:A2"),
+        ("merged", "二!B2:C9", "B2:C9"),
     ]
     one, two = grids
     assert [one.is_merged(1, column) for column in (1, 2, 3)] == [True, True, False]

@@ -48,8 +48,10 @@ if TYPE_CHECKING:
 _UPLOADS: Final = "eligibility-figures-uploads"
 _XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _LAST_YEAR: Final = 2100
-_GROUP_PX: Final = {"zh": 160, "en": 190}
-_KNOWN_PX: Final = {"zh": 230, "en": 280}
+_BRING_WIDTHS: Final = {"zh": (0.2, 0.8), "en": (0.23, 0.77)}
+_METRIC_PX: Final = {"zh": 270, "en": 340}
+_GROUP_PX: Final = {"zh": 160, "en": 120}
+_KNOWN_PX: Final = {"zh": 210, "en": 240}
 
 
 def show_figures(case: Case, report: Report, t: Translator) -> None:
@@ -112,7 +114,11 @@ def _edit(case: Case, metrics: Sequence[Metric], t: Translator) -> list[Row]:
         make,
         {
             "metric": choice(
-                t("eligibility_page.metric"), options=names, required=True, width=300, pinned=True
+                t("eligibility_page.metric"),
+                options=names,
+                required=True,
+                width=_METRIC_PX[t.lang],
+                pinned=True,
             ),
             GROUP: text(say_column("group", t), width=_GROUP_PX[t.lang]),
             KNOWN: text(t("eligibility_page.known"), width=_KNOWN_PX[t.lang]),
@@ -137,7 +143,10 @@ def _edit(case: Case, metrics: Sequence[Metric], t: Translator) -> list[Row]:
 
 
 def _bring(case: Case, t: Translator) -> None:
-    with st.container(key="eligibility-bring", horizontal=True, gap="small"):
+    # what is wrong with a file takes room: it stands on the page, no box floats above it
+    with st.container(key="eligibility-bring"):
+        give, take = st.columns(_BRING_WIDTHS[t.lang], gap="small")
+    with give:
         st.download_button(
             t("eligibility_page.template"),
             data=lambda: _make_template(case, t),
@@ -147,11 +156,9 @@ def _bring(case: Case, t: Translator) -> None:
             on_click="ignore",
             icon=":material/download:",
             help=t("eligibility_page.template_help"),
+            width="stretch",
         )
-        box = st.popover(
-            t("eligibility_page.bring"), icon=":material/upload:", key="eligibility.bring"
-        )
-    with box:
+    with take, st.expander(t("eligibility_page.bring")):
         _take_file(case, t)
 
 

@@ -151,20 +151,15 @@ def write(
 
 
 def _render_slide(view: View, catalog: Catalog, order: Order, travel: Travel | None) -> bytes:
-    from geo.export.picture import draw_picture  # noqa: PLC0415
     from geo.export.slides import render_slides, tell_view  # noqa: PLC0415
 
-    picture = draw_picture(
+    slide = tell_view(
         view,
         catalog,
-        format="png",
-        paper="slide",
         finish=order.finish,
         travel=travel,
         confirmed_states=order.confirmed_states,
-        date=order.date,
     )
-    slide = tell_view(view, catalog, picture, finish=order.finish, travel=travel)
     return render_slides([slide], translator(view.lang), title=slide.title, date=order.date)
 
 

@@ -30,7 +30,8 @@ def picture() -> bytes:
 
 def chart(**changes) -> Chart:
     plain = {
-        "title": "高新技术企业数（2023年），前3位（共19个有数据）",
+        "label": "高新技术企业数（2023年）",
+        "total": 19,
         "series": "高新技术企业数（家）",
         "names": ("成都", "绵阳", "=1+1"),
         "values": (11_400.0, 700.5, 3.0),
@@ -181,7 +182,7 @@ def test_hostile_text_is_text(picture):
             SlideContent(
                 NASTY,
                 picture=picture,
-                chart=chart(title=NASTY, series=NASTY, names=(NASTY, "b", "c")),
+                chart=chart(label=NASTY, series=NASTY, names=(NASTY, "b", "c")),
             ),
             SlideContent(NASTY, picture=picture, table=Table((NASTY, "n"), ((NASTY, "1"),))),
         ]

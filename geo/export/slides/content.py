@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
+from geo.export.picture import draw_map
 from geo.indicators import rank
 from geo.locale import translator
 from geo.maps import build
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
     from geo.view import View
 
 MOST_BARS: Final = 8
+_DPI: Final = {"slide": 200, "half": 250}
+"""Both give more than 2,000 pixels across."""
+
 MOST_ROWS: Final = 7
 _COUNTED: Final = ("zones", "platforms")
 """Layers whose legends count what is drawn."""
@@ -36,21 +40,32 @@ class Chart:
 
     Attributes
     ----------
-    title
-        What is measured, when, and how many of the places are shown.
+    label
+        What is measured, and when.
     series
         Head of the column of values, with its unit.
     names, values
-        One bar each.
+        One bar each: the first places of a rank.
+    total
+        How many places have a value.
     decimals
         Of the values' labels.
     """
 
-    title: str
+    label: str
     series: str
     names: tuple[str, ...]
     values: tuple[float, ...]
+    total: int
     decimals: int
+
+    def cut(self, most: int) -> Chart:
+        """Return the chart with its first bars only."""
+        return replace(self, names=self.names[:most], values=self.values[:most])
+
+    def title(self, t: Translator) -> str:
+        """Return what stands above it: what is measured, and how many of the places are shown."""
+        return t("slides.chart_title", label=self.label, n=len(self.names), total=self.total)
 
 
 @dataclass(frozen=True)
@@ -99,10 +114,10 @@ class SlideContent:
 def tell_view(
     view: View,
     catalog: Catalog,
-    picture: bytes | None,
     *,
     finish: Finish = "presentation",
     travel: Travel | None = None,
+    confirmed_states: bool = False,
     title: str = "",
     text: Sequence[str] = (),
     notes: str = "",
@@ -116,22 +131,34 @@ def tell_view(
         What the map shows; its language is the slide's.
     catalog
         The checked data.
-    picture
-        The map as PNG.
     finish
         Of the map.
     travel
         Where drive times come from; the model over the terrain if not given.
+    confirmed_states
+        Whether somebody has checked a map of all zones by the state of one line.
     title, text, notes
         Of the slide; without a title it bears the map's.
     sources
         Ids of further sources, of what the text says.
+
+    Raises
+    ------
+    ExportError
+        If such a map was not confirmed, or no Chinese font is found.
     """
     t = translator(view.lang)
-    payload = build(view, catalog, travel, finish=finish).payload()
+    atlas = build(view, catalog, travel, finish=finish)
+    payload = atlas.payload()
     heading = str(payload["title"])
     selection = choose(view, catalog)
     chart = chart_of(selection, catalog, t) if selection is not None else None
+    table = None if chart is not None else table_of(payload["layers"], t)
+    # beside words the map has less room, and other sizes
+    paper = "half" if text or chart is not None or table is not None else "slide"
+    picture = draw_map(
+        atlas, format="png", paper=paper, dpi=_DPI[paper], confirmed_states=confirmed_states
+    )
     return SlideContent(
         title=title or heading,
         subtitle=heading if title else "",
@@ -139,7 +166,7 @@ def tell_view(
         notes=write_notes(notes, view, catalog, payload, sources=sources),
         picture=picture,
         chart=chart,
-        table=None if chart is not None else table_of(payload["layers"], t),
+        table=table,
         mark=t(f"finish.{finish}") if finish == "working" else "",
     )
 
@@ -147,7 +174,7 @@ def tell_view(
 def chart_of(selection: Selection, catalog: Catalog, t: Translator) -> Chart | None:
     """Return the first places of an indicator as bars; None where it ranks none.
 
-    What has no value or is left out has no bar, and the title says how many places are shown.
+    What has no value or is left out has no bar.
     """
     ranks = rank(selection).dropna().sort_values(kind="stable")
     if ranks.empty:
@@ -158,10 +185,11 @@ def chart_of(selection: Selection, catalog: Catalog, t: Translator) -> Chart | N
     values = selection.frame.loc[first, "value"].astype(float)
     label = selection_label(selection, catalog, t)
     return Chart(
-        title=t("slides.chart_title", label=label, n=len(first), total=len(ranks)),
+        label=label,
         series=t("export.value_column", label=label, unit=unit),
         names=tuple(_short(table, catalog, str(code), t) for code in first),
         values=tuple(round(float(value), selection.decimals) for value in values),
+        total=len(ranks),
         decimals=selection.decimals,
     )
 
@@ -225,3 +253,15 @@ def name_sources(ids: Iterable[str], catalog: Catalog, t: Translator) -> list[st
         )
         for row in rows
     ]
+
+
+def even_out(total: int, fitting: int) -> int:
+    """Return how many rows stand on the first of as many pages as they need, about even.
+
+    Examples
+    --------
+    >>> even_out(8, 7), even_out(11, 4), even_out(3, 9)
+    (4, 4, 3)
+    """
+    pages = -(-total // max(1, fitting))
+    return -(-total // max(1, pages))

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from geo.deck import say
 from geo.deck.tables import fill_table
-from geo.export.picture import draw_picture
 from geo.export.slides.content import SlideContent, Table, name_sources, tell_view
 from geo.locale import translator
 
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
     from geo.deck import Deck, Slide
     from geo.locale import Translator
     from geo.types import Finish, Lang
-    from geo.view import View
 
 
 def tell_deck(
@@ -66,38 +64,42 @@ def tell_deck(
             report(number, len(deck.slides))
         if slide.view is not None and slide.kind != "table":
             view = replace(slide.view, lang=lang, review_number=review_number)
-            picture = draw_slide_map(
-                view, catalog, finish=finish, confirmed_states=confirmed_states
+            content = tell_view(
+                view,
+                catalog,
+                finish=finish,
+                confirmed_states=confirmed_states,
+                title=say(slide.title, lang),
+                text=[say(words, lang) for words in slide.text],
+                notes=say(slide.notes, lang),
+                sources=slide.sources,
             )
-            contents.append(
-                tell_view(
-                    view,
-                    catalog,
-                    picture,
-                    finish=finish,
-                    title=say(slide.title, lang),
-                    text=[say(words, lang) for words in slide.text],
-                    notes=say(slide.notes, lang),
-                    sources=slide.sources,
-                )
-            )
+            if slide.kind == "cover":
+                content = _make_cover(content, deck, t, date=date)
+            contents.append(content)
         else:
             contents.append(_tell_words(slide, deck, catalog, t, date=date, finish=finish))
     return contents
 
 
-def draw_slide_map(
-    view: View, catalog: Catalog, *, finish: Finish, confirmed_states: bool = False
-) -> bytes:
-    """Return the map of a slide as PNG, at least 2,000 pixels wide."""
-    return draw_picture(
-        view,
-        catalog,
-        format="png",
-        paper="slide",
-        finish=finish,
-        confirmed_states=confirmed_states,
+def _make_cover(
+    content: SlideContent, deck: Deck, t: Translator, *, date: dt.date | None
+) -> SlideContent:
+    """Return a cover: what the deck says of itself, and below it what its map shows."""
+    text = (*content.text, *_tell_origin(deck, t, date), content.subtitle)
+    return replace(
+        content,
+        is_cover=True,
+        subtitle=say(deck.subtitle, t.lang),
+        text=tuple(one for one in text if one),
+        chart=None,
+        table=None,
     )
+
+
+def _tell_origin(deck: Deck, t: Translator, date: dt.date | None) -> list[str]:
+    day = date.isoformat() if date is not None else deck.date
+    return [one for one in (say(deck.author, t.lang), t.date(day) if day else "") if one]
 
 
 def _tell_words(
@@ -112,9 +114,8 @@ def _tell_words(
     text = [say(words, t.lang) for words in slide.text]
     subtitle = ""
     if slide.kind == "cover":
-        day = date.isoformat() if date is not None else deck.date
         subtitle = say(deck.subtitle, t.lang)
-        text += [one for one in (say(deck.author, t.lang), t.date(day) if day else "") if one]
+        text += _tell_origin(deck, t, date)
     cited = name_sources(slide.sources, catalog, t)
     numbered = [f"{number}. {line}" for number, line in enumerate(cited, start=1)]
     notes = [say(slide.notes, t.lang).strip()]

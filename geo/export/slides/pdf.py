@@ -13,11 +13,12 @@ from PIL import Image
 
 from geo.export.picture.fonts import find_faces
 from geo.export.picture.letters import LINE, Letters
+from geo.export.slides.content import Table, even_out
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from geo.export.slides.content import Chart, SlideContent, Table
+    from geo.export.slides.content import Chart, SlideContent
     from geo.locale import Translator
 
 _WIDTH, _HEIGHT = 960.0, 540.0
@@ -29,11 +30,17 @@ _BOTTOM: Final = 34.0
 _GAP: Final = 20.0
 _PANEL: Final = 282.0
 _WIDE_PANEL: Final = 375.0
+_BAR: Final = 27.0
+_CELL: Final = 7.0
+
+Box = tuple[float, float, float, float]
+"""Left, bottom, width, height in points."""
+
 _INK, _BLUE, _GREY, _PALE = "#14263d", "#1d4f91", "#46515d", "#f3f6f9"
 _LEAST, _MOST = 18.0, 24.0
 _DPI: Final = 200
 _LEAST_CHART: Final = 170.0
-_WHOLE: Final = (_EDGE, _BOTTOM, _WIDTH - 2 * _EDGE, _TOP - _BOTTOM)
+_WHOLE: Final[Box] = (_EDGE, _BOTTOM, _WIDTH - 2 * _EDGE, _TOP - _BOTTOM)
 """Left, bottom, width, height of what stands below the head."""
 
 _TITLES: Final = (30.0, 26.0, 22.0, 18.0)
@@ -86,19 +93,29 @@ class _Page:
             return self
         self._draw_head(content, content.title, content.subtitle)
         self.put(_WIDTH - _EDGE, 14, number, 12, colour=_GREY, align="right")
+        rows: Table | None = None
         if content.picture is None:
-            rest, _ = self._write(content.text, _WHOLE)
-            if content.table is not None and not content.text:
-                self._draw_table(content.table, _WHOLE)
+            area = self._area(content)
+            rest, used = self._write(content.text, area)
+            if content.table is not None:
+                box = area if rest or not content.text else _below(area, used)
+                rows = content.table if rest else self._draw_table(content.table, box)
         else:
             rest = self._draw_beside(content, content.picture)
         page = self
         while rest:
-            page.next = _Page(self.letters, self.t)
-            page = page.next
-            page._draw_head(content, self.t("slides.more", title=content.title), "")  # noqa: SLF001
+            page = page._go_on(content)
             rest, _ = page._write(rest, _WHOLE)  # noqa: SLF001
+        while rows is not None:
+            page = page._go_on(content)  # noqa: SLF001
+            rows = page._draw_table(rows, _WHOLE)  # noqa: SLF001
         return self
+
+    def _go_on(self, content: SlideContent) -> _Page:
+        """Return a page that goes on with a slide."""
+        self.next = _Page(self.letters, self.t)
+        self.next._draw_head(content, self.t("slides.more", title=content.title), "")  # noqa: SLF001
+        return self.next
 
     def close(self, book: PdfPages) -> _Page | None:
         """Write the page and return the one that goes on with it."""
@@ -134,7 +151,11 @@ class _Page:
 
     def _draw_cover(self, content: SlideContent) -> None:
         self.figure.set_facecolor(_INK)
-        lines = self.letters.wrap(content.title, 42, _WIDTH - 150, bold=True)
+        room = _WIDTH - 150
+        if content.picture is not None:
+            room = 330.0
+            self._draw_picture(content.picture, (430, 64, _WIDTH - 470, 412))
+        lines = self.letters.wrap(content.title, 42, room, bold=True)
         y = 300 + (len(lines) - 1) * 42 * LINE
         for line in lines:
             self.put(75, y, line, 42, colour="white", bold=True)
@@ -142,7 +163,7 @@ class _Page:
         self.box(75, y + 20, 120, 4, "#8fb3dc")
         y -= 24
         for text in (content.subtitle, *content.text, content.mark):
-            for line in self.letters.wrap(text, 20, _WIDTH - 150):
+            for line in self.letters.wrap(text, 20, room):
                 self.put(75, y, line, 20, colour="white")
                 y -= 20 * LINE
             y -= 6
@@ -159,54 +180,66 @@ class _Page:
             self.put(_EDGE, y, line, size, bold=True)
             y -= size * 1.2
         self.box(_EDGE, 463, _WIDTH - 2 * _EDGE, 3, _BLUE)
-        if subtitle:
-            self.put(_EDGE, 438, subtitle, _LEAST, colour=_GREY)
+        y = 438.0
+        for line in self.letters.wrap(subtitle, _LEAST, _WHOLE[2]):
+            self.put(_EDGE, y, line, _LEAST, colour=_GREY)
+            y -= _LEAST * 1.25
         if content.mark:
             self.put(_WIDTH - _EDGE, 482, content.mark, _LEAST, colour=_BLUE, align="right")
 
+    def _area(self, content: SlideContent) -> Box:
+        """Return what is left below title and subtitle, which may take more than one line."""
+        lines = len(self.letters.wrap(content.subtitle, _LEAST, _WHOLE[2]))
+        left, low, width, height = _WHOLE
+        return left, low, width, height - max(0, lines - 1) * _LEAST * 1.25
+
     def _draw_beside(self, content: SlideContent, picture: bytes) -> tuple[str, ...]:
-        height = _TOP - _BOTTOM
+        height = self._area(content)[3]
         has_panel = bool(content.text or content.chart or content.table)
         panel = _PANEL if has_panel else 0.0
         if content.text and self._measure(content.text, _LEAST, _PANEL) > height:
             panel = _WIDE_PANEL
         room = _WIDTH - 2 * _EDGE - (panel + _GAP if panel else 0)
+        self._draw_picture(picture, (_EDGE, _BOTTOM, room, height))
+        if not panel:
+            return ()
+        box: Box = (_EDGE + room + _GAP, _BOTTOM, panel, height)
+        rest: tuple[str, ...] = ()
+        if content.text:
+            has_more = content.chart is not None or content.table is not None
+            has_room = has_more and (
+                self._measure(content.text, 20.0, panel) + _LEAST_CHART + _GAP <= height
+            )
+            limit = height - _LEAST_CHART - _GAP if has_room else height
+            above = (box[0], _BOTTOM + height - limit, panel, limit)
+            rest, written = self._write(content.text, above)
+            if not has_room:
+                return rest
+            box = _below(box, written)
+        if content.chart is not None:
+            self._draw_chart(content.chart, box)
+        elif content.table is not None:
+            self._draw_table(content.table, box)
+        return rest
+
+    def _draw_picture(self, picture: bytes, box: Box) -> None:
+        """Draw a picture in the middle of a box, as large as it can be."""
+        at, bottom, width, height = box
         with Image.open(io.BytesIO(picture)) as opened:
             image = np.asarray(opened.convert("RGB"))
         down, across = image.shape[:2]
-        scale = min(room / across, height / down)
+        scale = min(width / across, height / down)
         wide, high = across * scale, down * scale
-        left, low = _EDGE + (room - wide) / 2, _BOTTOM + (height - high) / 2
+        left, low = at + (width - wide) / 2, bottom + (height - high) / 2
         axes = self.figure.add_axes((left / _WIDTH, low / _HEIGHT, wide / _WIDTH, high / _HEIGHT))
         axes.set_axis_off()
         axes.imshow(image, aspect="auto", interpolation="antialiased")
-        if not panel:
-            return ()
-        at = _EDGE + room + _GAP
-        used = 0.0
-        rest: tuple[str, ...] = ()
-        if content.text:
-            wanted = self._measure(content.text, 20.0, panel)
-            has_more = content.chart is not None or content.table is not None
-            has_room = has_more and wanted + _LEAST_CHART + _GAP <= height
-            limit = height - _LEAST_CHART - _GAP if has_room else height
-            rest, written = self._write(content.text, (at, _TOP - limit, panel, limit))
-            used = written + _GAP if has_room else height
-        if height - used >= _LEAST_CHART:
-            box = (at, _BOTTOM, panel, height - used)
-            if content.chart is not None:
-                self._draw_chart(content.chart, box)
-            elif content.table is not None:
-                self._draw_table(content.table, box)
-        return rest
 
     def _measure(self, text: Sequence[str], size: float, width: float) -> float:
         lines = sum(len(self.letters.wrap(one, size, width)) for one in text)
         return lines * size * LINE + len(text) * size * 0.5
 
-    def _write(
-        self, text: Sequence[str], box: tuple[float, float, float, float]
-    ) -> tuple[tuple[str, ...], float]:
+    def _write(self, text: Sequence[str], box: Box) -> tuple[tuple[str, ...], float]:
         """Write paragraphs from the top; return those without room, and the height used."""
         left, low, width, height = box
         size = next(
@@ -224,10 +257,11 @@ class _Page:
             y -= size * 0.5
         return tuple(text[fitting:]), self._measure(text[:fitting], size, width)
 
-    def _draw_chart(self, chart: Chart, box: tuple[float, float, float, float]) -> None:
+    def _draw_chart(self, chart: Chart, box: Box) -> None:
         left, low, width, height = box
+        chart = chart.cut(max(3, int((height - 2 * _LEAST * LINE) / _BAR)))
         y = low + height
-        for line in self.letters.wrap(chart.title, _LEAST, width):
+        for line in self.letters.wrap(chart.title(self.t), _LEAST, width):
             y -= _LEAST * LINE
             self.put(left, y + 5, line, _LEAST)
         step = (y - low) / max(1, len(chart.names))
@@ -244,22 +278,59 @@ class _Page:
             self.box(left + label, y + step * 0.18, long, step * 0.64, _BLUE)
             self.put(left + label + long + 6, base, text, size)
 
-    def _draw_table(self, table: Table, box: tuple[float, float, float, float]) -> None:
+    def _draw_table(self, table: Table, box: Box) -> Table | None:
+        """Draw a table; return the rows for which there is no room, under the same head."""
         left, low, width, height = box
-        rows = (table.head, *table.rows)
-        step = min(36.0, height / len(rows))
-        size = min(_LEAST, step * 0.56)
-        columns = len(table.head)
-        narrow = width * min(0.34, 0.6 / max(1, columns - 1))
-        edges = [left + width - narrow * (columns - 1 - one) for one in range(columns)]
+        widths = self._share_width(table, width)
+        lines = [
+            [
+                self.letters.wrap(text, _LEAST, wide - 2 * _CELL)
+                for text, wide in zip(row, widths, strict=True)
+            ]
+            for row in (table.head, *table.rows)
+        ]
+        heights = [max(1, *map(len, row)) * _LEAST * 1.2 + _CELL for row in lines]
+        fitting = len(table.rows)
+        while fitting > 1 and sum(heights[: fitting + 1]) > height:
+            fitting -= 1
+        fitting = even_out(len(table.rows), fitting)
         y = low + height
-        for number, cells in enumerate(rows):
-            y -= step
-            self.box(
-                left, y, width, step, _BLUE if number == 0 else (_PALE if number % 2 else "white")
-            )
-            colour = "white" if number == 0 else _INK
-            base = y + step * 0.5 - size * 0.35
-            self.put(left + 6, base, cells[0], size, colour=colour, bold=number == 0)
-            for edge, text in zip(edges[1:], cells[1:], strict=True):
-                self.put(edge - 6, base, text, size, colour=colour, bold=number == 0, align="right")
+        for number, row in enumerate(lines[: fitting + 1]):
+            y -= heights[number]
+            is_head = number == 0
+            ground = _PALE if number % 2 else "white"
+            self.box(left, y, width, heights[number], _BLUE if is_head else ground)
+            edge = left
+            for x, (cell, wide) in enumerate(zip(row, widths, strict=True)):
+                base = y + heights[number] / 2 + (len(cell) * 1.2 / 2 - 0.9) * _LEAST
+                for line in cell:
+                    at = edge + _CELL if x == 0 else edge + wide - _CELL
+                    self.put(
+                        at,
+                        base,
+                        line,
+                        _LEAST,
+                        colour="white" if is_head else _INK,
+                        bold=is_head,
+                        align="left" if x == 0 else "right",
+                    )
+                    base -= 1.2 * _LEAST
+                edge += wide
+        left_over = table.rows[fitting:]
+        return Table(table.head, left_over) if left_over else None
+
+    def _share_width(self, table: Table, width: float) -> list[float]:
+        """Return the widths of the columns: as wide as they need, the first takes the rest."""
+        rows = (table.head, *table.rows)
+        needs = [
+            max(self.letters.width(row[x], _LEAST, bold=True) for row in rows) + 2 * _CELL + 2
+            for x in range(len(table.head))
+        ]
+        most = width * 0.6 / max(1, len(needs) - 1)
+        others = [min(need, most) for need in needs[1:]]
+        return [width - sum(others), *others]
+
+
+def _below(box: Box, used: float) -> Box:
+    left, low, width, height = box
+    return left, low, width, height - used - _GAP

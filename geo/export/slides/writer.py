@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import math
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 from openpyxl import Workbook
@@ -20,6 +21,7 @@ from pptx.oxml.ns import qn
 from pptx.util import Emu, Inches, Pt
 
 from geo.export.office import fit_text, settle_package
+from geo.export.slides.content import Table, even_out
 from geo.sheets.write import put
 
 if TYPE_CHECKING:
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
     from pptx.slide import Slide
     from pptx.text.text import TextFrame, _Paragraph
 
-    from geo.export.slides.content import Chart, SlideContent, Table
+    from geo.export.slides.content import Chart, SlideContent
     from geo.locale import Translator
 
 FONT: Final = "微软雅黑"
@@ -46,7 +48,23 @@ _BOTTOM: Final = 7.1
 _GAP: Final = 0.3
 _PANEL: Final = 3.9
 _WIDE_PANEL: Final = 5.2
-_LEAST_CHART: Final = 2.4
+_LEAST_CHART: Final = 2.3
+_BAR: Final = 0.38
+_ROW: Final = 0.1
+"""Of a row of a table, what is not its lines."""
+
+_CELL: Final = 0.09
+_BOLD: Final = 1.1
+"""How much wider bold letters are, at most."""
+
+_HEADROOM: Final = 1.5
+"""Of the axis over the longest bar, for its label."""
+
+Box = tuple[float, float, float, float]
+"""Left, top, width, height in inches."""
+
+_WHOLE: Final[Box] = (_EDGE, _TOP, _WIDTH - 2 * _EDGE, _BOTTOM - _TOP)
+"""What stands below title and subtitle."""
 
 _INK = RGBColor(0x14, 0x26, 0x3D)
 _BLUE = RGBColor(0x1D, 0x4F, 0x91)
@@ -127,15 +145,34 @@ def _write_slide(deck: Deck, content: SlideContent, t: Translator) -> None:
         _write_cover(deck, content, t)
         return
     slide = _start(deck, content, t)
-    if content.picture is None:
-        rest = _write_words(slide, content.text, t)
-    else:
-        rest = _write_beside(slide, content, content.picture, t)
     if content.notes:
         _set_notes(slide, content.notes)
+    rows: Table | None = None
+    if content.picture is None:
+        area = _area(content)
+        rest, used = _add_paragraphs(slide, area, content.text, t)
+        if content.table is not None:
+            box = area if rest or not content.text else _below(area, used)
+            rows = content.table if rest else _add_table(slide, box, content.table, t)
+    else:
+        rest = _write_beside(slide, content, content.picture, t)
     while rest:
-        more = _start(deck, content, t, is_more=True)
-        rest = _write_words(more, rest, t)
+        rest, _ = _add_paragraphs(_start(deck, content, t, is_more=True), _WHOLE, rest, t)
+    while rows is not None:
+        rows = _add_table(_start(deck, content, t, is_more=True), _WHOLE, rows, t)
+
+
+def _area(content: SlideContent) -> Box:
+    """Return what is left below title and subtitle, which may take more than one line."""
+    more = _count_lines(content.subtitle, LEAST_PT, _WHOLE[2]) - 1
+    left, top, width, height = _WHOLE
+    extra = more * LEAST_PT * 1.25 / _POINTS_AN_INCH
+    return left, top + extra, width, height - extra
+
+
+def _below(box: Box, used: float) -> Box:
+    left, top, width, height = box
+    return left, top + used + _GAP, width, height - used - _GAP
 
 
 def _start(deck: Deck, content: SlideContent, t: Translator, *, is_more: bool = False) -> Slide:
@@ -179,6 +216,9 @@ def _write_cover(deck: Deck, content: SlideContent, t: Translator) -> None:
     title, subtitle = slide.shapes.title, slide.placeholders[1]
     assert title is not None  # noqa: S101 - the layout has one
     left, width = 1.0, _WIDTH - 2.0
+    if content.picture is not None:
+        left, width = 0.7, 4.6
+        _add_picture(slide, content, content.picture, (5.6, 0.9, _WIDTH - 6.2, 5.7), t)
     _place(title, left, 2.0, width, 1.8)
     title.text_frame.word_wrap = True
     title.text_frame.vertical_anchor = MSO_ANCHOR.BOTTOM
@@ -202,57 +242,57 @@ def _write_cover(deck: Deck, content: SlideContent, t: Translator) -> None:
         _set_notes(slide, content.notes)
 
 
-def _write_words(slide: Slide, text: Sequence[str], t: Translator) -> tuple[str, ...]:
-    """Write paragraphs over the whole slide and return those for which there is no room."""
-    box = (_EDGE, _TOP, _WIDTH - 2 * _EDGE, _BOTTOM - _TOP)
-    return _add_paragraphs(slide, box, text, t)[0]
-
-
 def _write_beside(
     slide: Slide, content: SlideContent, picture: bytes, t: Translator
 ) -> tuple[str, ...]:
     """Write the map, and words, chart or table to its right; return text without room."""
-    height = _BOTTOM - _TOP
+    _, top, _, height = _area(content)
     has_panel = bool(content.text or content.chart or content.table)
     panel = _PANEL if has_panel else 0.0
     if content.text and _measure(content.text, LEAST_PT, _PANEL) > height:
         panel = _WIDE_PANEL
     room = _WIDTH - 2 * _EDGE - (panel + _GAP if panel else 0)
-    with Image.open(io.BytesIO(picture)) as opened:
-        across, down = opened.size
-    scale = min(room / across, height / down)
-    wide, high = across * scale, down * scale
-    left = _EDGE + (room - wide) / 2
-    top = _TOP + (height - high) / 2
-    shown = slide.shapes.add_picture(
-        io.BytesIO(picture), Inches(left), Inches(top), Inches(wide), Inches(high)
-    )
-    alt = t("slides.picture", title=content.subtitle or content.title)
-    shown._element.nvPicPr.cNvPr.set("descr", fit_text(alt))  # noqa: SLF001 - no other door
+    _add_picture(slide, content, picture, (_EDGE, top, room, height), t)
     if not panel:
         return ()
     at = _EDGE + room + _GAP
+    box = (at, top, panel, height)
     rest: tuple[str, ...] = ()
-    used = 0.0
     if content.text:
-        has_more = content.chart or content.table
-        wanted = _measure(content.text, _BODY_PT, panel)
-        has_room = has_more and wanted + _LEAST_CHART + _GAP <= height
+        has_more = content.chart is not None or content.table is not None
+        has_room = has_more and (
+            _measure(content.text, _BODY_PT, panel) + _LEAST_CHART + _GAP <= height
+        )
         limit = height - _LEAST_CHART - _GAP if has_room else height
-        rest, written = _add_paragraphs(slide, (at, _TOP, panel, limit), content.text, t)
-        used = (written + _GAP) if has_room else height
-    left_over = height - used
-    if left_over >= _LEAST_CHART:
-        box = (at, _TOP + used, panel, left_over)
-        if content.chart is not None:
-            _add_chart(slide, box, content.chart, t)
-        elif content.table is not None:
-            _add_table(slide, box, content.table, t)
+        rest, written = _add_paragraphs(slide, (at, top, panel, limit), content.text, t)
+        if not has_room:
+            return rest
+        box = _below(box, written)
+    if content.chart is not None:
+        _add_chart(slide, box, content.chart, t)
+    elif content.table is not None:
+        _add_table(slide, box, content.table, t)
     return rest
 
 
-Box = tuple[float, float, float, float]
-"""Left, top, width, height in inches."""
+def _add_picture(
+    slide: Slide, content: SlideContent, picture: bytes, box: Box, t: Translator
+) -> None:
+    """Show a picture in the middle of a box, as large as it can be."""
+    left, top, width, height = box
+    with Image.open(io.BytesIO(picture)) as opened:
+        across, down = opened.size
+    scale = min(width / across, height / down)
+    wide, high = across * scale, down * scale
+    shown = slide.shapes.add_picture(
+        io.BytesIO(picture),
+        Inches(left + (width - wide) / 2),
+        Inches(top + (height - high) / 2),
+        Inches(wide),
+        Inches(high),
+    )
+    alt = t("slides.picture", title=content.subtitle or content.title)
+    shown._element.nvPicPr.cNvPr.set("descr", fit_text(alt))  # noqa: SLF001 - no other door
 
 
 def _add_paragraphs(
@@ -269,7 +309,8 @@ def _add_paragraphs(
     frame = _add_frame(slide, box)
     for number, paragraph in enumerate(text[:fitting]):
         line = frame.paragraphs[0] if number == 0 else frame.add_paragraph()
-        line.line_spacing = _LINE
+        # in points: a multiple is one of the font's own height, which no two programs agree on
+        line.line_spacing = Pt(size * _LINE)
         line.space_after = Pt(size * 0.5)
         _write(line, paragraph, t, size=size, colour=_INK)
     return tuple(text[fitting:]), _measure(text[:fitting], size, box[2])
@@ -282,9 +323,15 @@ def _measure(text: Sequence[str], size: int, width: float) -> float:
 
 
 def _count_lines(text: str, size: int, width: float) -> int:
-    units = sum(1.0 if ord(letter) >= _FIRST_WIDE else 0.56 for letter in text)
     letters = max(1, width * _POINTS_AN_INCH / size)
-    return max(1, math.ceil(units / letters))
+    return max(1, math.ceil(_units(text) / letters))
+
+
+def _units(text: str) -> float:
+    """Return the width of a text in letters; programs put a space where scripts meet."""
+    wide = [ord(letter) >= _FIRST_WIDE for letter in text]
+    meetings = sum(one != other for one, other in pairwise(wide))
+    return sum(1.0 if one else 0.6 for one in wide) + 0.22 * meetings
 
 
 def _add_frame(slide: Slide, box: Box) -> TextFrame:
@@ -348,14 +395,17 @@ def _add_number(slide: Slide, t: Translator) -> None:
 
 def _add_chart(slide: Slide, box: Box, chart: Chart, t: Translator) -> None:
     number_format = "#,##0" + ("." + "0" * chart.decimals if chart.decimals else "")
+    # the title may take a line less for fewer bars, never a line more
+    high = _count_lines(chart.title(t), LEAST_PT, box[2]) * LEAST_PT * _LINE / _POINTS_AN_INCH
+    chart = chart.cut(max(3, int((box[3] - high) / _BAR)))
+    title = chart.title(t)
     data = CategoryChartData(number_format=number_format)
-    names = [fit_text(name) for name in chart.names]
-    data.categories = names
+    data.categories = [fit_text(name) for name in chart.names]
     data.add_series(fit_text(chart.series), chart.values)
-    lines = _count_lines(chart.title, LEAST_PT, box[2])
+    lines = _count_lines(title, LEAST_PT, box[2])
     head = lines * LEAST_PT * _LINE / _POINTS_AN_INCH
     left, top, width, height = box
-    _add_text(slide, (left, top, width, head), chart.title, t, _INK)
+    _add_text(slide, (left, top, width, head), title, t, _INK)
     frame = slide.shapes.add_chart(
         XL_CHART_TYPE.BAR_CLUSTERED,
         Inches(left),
@@ -388,8 +438,9 @@ def _add_chart(slide: Slide, box: Box, chart: Chart, t: Translator) -> None:
     axis.has_major_gridlines = False
     # bars that begin elsewhere than at nothing would lie
     axis.minimum_scale = min(0.0, *chart.values)
+    axis.maximum_scale = max(*chart.values, 0.0) * _HEADROOM or 1.0
     drawn.part.chart_workbook.update_from_xlsx_blob(_write_sheet(chart))
-    frame._element.nvGraphicFramePr.cNvPr.set("descr", fit_text(chart.title))  # noqa: SLF001
+    frame._element.nvGraphicFramePr.cNvPr.set("descr", fit_text(title))  # noqa: SLF001
 
 
 def _write_sheet(chart: Chart) -> bytes:
@@ -407,36 +458,71 @@ def _write_sheet(chart: Chart) -> bytes:
     return body.getvalue()
 
 
-def _add_table(slide: Slide, box: Box, table: Table, t: Translator) -> None:
+def _add_table(slide: Slide, box: Box, table: Table, t: Translator) -> Table | None:
+    """Write a table; return the rows for which there is no room, under the same head."""
     left, top, width, height = box
-    rows, columns = len(table.rows) + 1, len(table.head)
-    high = min(height, rows * 0.52)
-    shape = slide.shapes.add_table(
-        rows, columns, Inches(left), Inches(top), Inches(width), Inches(high)
-    )
-    made = shape.table
-    narrow = width * 0.34
-    for number in range(columns):
-        wide = width - narrow * (columns - 1) if number == 0 else narrow
+    widths = _share_width(table, width)
+    heights = [_row_height(row, widths) for row in (table.head, *table.rows)]
+    fitting = len(table.rows)
+    while fitting > 1 and sum(heights[: fitting + 1]) > height:
+        fitting -= 1
+    fitting = even_out(len(table.rows), fitting)
+    rows = (table.head, *table.rows[:fitting])
+    made = slide.shapes.add_table(
+        len(rows),
+        len(widths),
+        Inches(left),
+        Inches(top),
+        Inches(width),
+        Inches(sum(heights[: len(rows)])),
+    ).table
+    for number, wide in enumerate(widths):
         made.columns[number].width = Inches(wide)
-    for y, cells in enumerate((table.head, *table.rows)):
+    for y, cells in enumerate(rows):
+        made.rows[y].height = Inches(heights[y])
         for x, text in enumerate(cells):
-            cell = made.cell(y, x)
-            cell.margin_left = cell.margin_right = Inches(0.08)
-            cell.margin_top = cell.margin_bottom = Inches(0.03)
-            cell.vertical_anchor = MSO_ANCHOR.MIDDLE
-            cell.fill.solid()
-            cell.fill.fore_color.rgb = _BLUE if y == 0 else (_PALE if y % 2 else _WHITE)
-            paragraph = cell.text_frame.paragraphs[0]
-            paragraph.alignment = PP_ALIGN.LEFT if x == 0 else PP_ALIGN.RIGHT
-            _write(
-                paragraph,
-                text,
-                t,
-                size=LEAST_PT,
-                colour=_WHITE if y == 0 else _INK,
-                bold=y == 0,
+            _write_cell(
+                made.cell(y, x), text, t, is_head=y == 0, is_pale=y % 2 == 1, is_first=x == 0
             )
+    left_over = table.rows[fitting:]
+    return Table(table.head, left_over) if left_over else None
+
+
+def _share_width(table: Table, width: float) -> list[float]:
+    """Return the widths of the columns: all as wide as they need, the first takes the rest."""
+    needs = [
+        max(_units(row[x]) for row in (table.head, *table.rows))
+        * LEAST_PT
+        * _BOLD
+        / _POINTS_AN_INCH
+        + 2 * _CELL
+        for x in range(len(table.head))
+    ]
+    most = width * 0.6 / max(1, len(needs) - 1)
+    others = [min(need, most) for need in needs[1:]]
+    return [width - sum(others), *others]
+
+
+def _row_height(cells: Sequence[str], widths: Sequence[float]) -> float:
+    lines = max(
+        _count_lines(text, LEAST_PT, wide - 2 * _CELL)
+        for text, wide in zip(cells, widths, strict=True)
+    )
+    return lines * LEAST_PT * 1.2 / _POINTS_AN_INCH + _ROW
+
+
+def _write_cell(
+    cell: Any, text: str, t: Translator, *, is_head: bool, is_pale: bool, is_first: bool
+) -> None:
+    cell.margin_left = cell.margin_right = Inches(_CELL)
+    cell.margin_top = cell.margin_bottom = Inches(_ROW / 3)
+    cell.vertical_anchor = MSO_ANCHOR.MIDDLE
+    cell.fill.solid()
+    cell.fill.fore_color.rgb = _BLUE if is_head else (_PALE if is_pale else _WHITE)
+    paragraph = cell.text_frame.paragraphs[0]
+    paragraph.alignment = PP_ALIGN.LEFT if is_first else PP_ALIGN.RIGHT
+    colour = _WHITE if is_head else _INK
+    _write(paragraph, text, t, size=LEAST_PT, colour=colour, bold=is_head)
 
 
 def _set_notes(slide: Slide, notes: str) -> None:

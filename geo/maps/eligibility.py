@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from geo.eligibility.asked import WHOLE_TRACK
 from geo.eligibility.evaluate import STALE_YEARS, evaluate
+from geo.eligibility.labels import name_shortly
 from geo.eligibility.rules import read_rules
 from geo.eligibility.spread import judge_zones
 from geo.eligibility.tracks import default_rule_set
@@ -346,7 +347,6 @@ class _States:
     def held(self) -> Held:
         """Return the map's layer and all that is said around it."""
         t, rule_set = self.t, self.rule_set
-        notes = self._notes()
         title = t(
             "map.title_states",
             label=self.criterion.say("label", t.lang),
@@ -357,10 +357,11 @@ class _States:
         )
         return Held(
             title,
-            self._layer(notes),
+            # a legend covers what it speaks of: the sentence in full stands below the tables
+            self._layer(self._notes(t("map.states_no_verdict"))),
             _say_sources(self.catalog, rule_set, list(self.verdicts.values())[:1], self.figures, t),
             (self._table(),),
-            tuple(notes),
+            tuple(self._notes(t("eligibility.no_verdict"))),
             (),
             verdicts=self.verdicts,
         )
@@ -373,7 +374,7 @@ class _States:
             return self.t("map.states_year", year=years[0])
         return self.t("map.states_years", first=years[0], last=years[-1])
 
-    def _notes(self) -> list[str]:
+    def _notes(self, no_verdict: str) -> list[str]:
         t = self.t
         stale = sum(v.is_stale and v.figure in self.figures for v in self.verdicts.values())
         notes = []
@@ -386,7 +387,7 @@ class _States:
         notes += [
             t("map.states_no_ranking"),
             t("map.rules_own_left_out"),
-            t("eligibility.no_verdict"),
+            no_verdict,
         ]
         drawn = int(self.zones["level"].isin(["national", "provincial"]).sum())
         if self.view.asof is None:
@@ -419,7 +420,7 @@ class _States:
             "unit": t("map.semicolon").join(
                 [
                     t("map.threshold_of", threshold=say_threshold(self.criterion, t)),
-                    _say_shortly(self.rule_set, t),
+                    name_shortly(self.rule_set, t),
                     say_role(self.rule_set, t),
                     self._years(),
                 ]
@@ -569,14 +570,10 @@ def _say_set(rule_set: RuleSet, t: Translator) -> str:
     )
 
 
-def _say_shortly(rule_set: RuleSet, t: Translator) -> str:
-    """Return the document for a legend, which in English has no room for its number."""
-    return say_document(rule_set, t) if t.lang == "zh" else _name_set(rule_set, t)
-
-
 def _say_set_shortly(rule_set: RuleSet, t: Translator) -> str:
+    """Return the document for a legend, which has no room for more than its number."""
     return t("map.semicolon").join(
-        [_say_shortly(rule_set, t), say_role(rule_set, t), say_validity(rule_set, t)]
+        [name_shortly(rule_set, t), say_role(rule_set, t), say_validity(rule_set, t)]
     )
 
 

@@ -49,7 +49,7 @@ def test_what_a_zone_has_passed_does_not_apply_to_it(catalog, rule_set, criterio
     for verdict in verdicts.values():
         assert verdict.is_behind == (say_state(verdict, ZH) == "不适用")
         if verdict.is_behind:
-            assert say_why(verdict, ZH) == "该区已通过这一环节，此条不再对照"
+            assert say_why(verdict, ZH) == "已通过这一环节，此条不再对照"
 
 
 def test_a_number_is_held_against_an_old_line_wherever_there_is_one(catalog):

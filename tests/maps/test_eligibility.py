@@ -13,12 +13,14 @@ import pytest
 import yaml
 
 from geo.eligibility.evaluate import evaluate
+from geo.eligibility.labels import name_shortly, width_of
 from geo.eligibility.rules import load_rules
 from geo.eligibility.words import find_state_key, say_document, say_role, say_threshold
 from geo.errors import ExportError
 from geo.export.html import needs_confirmation, render_html, write_html
 from geo.locale import translator
 from geo.maps import build
+from geo.maps.eligibility import hold_zones
 from geo.maps.palette import STATE_SIGNS
 from geo.maps.points import shown_zones
 from geo.presets import PRESETS
@@ -219,9 +221,11 @@ def test_zones_are_drawn_by_the_state_of_a_line(catalog, lang):
         t.plural("map.states_stale", 8, year=2023),
         t("map.states_no_ranking"),
         t("map.rules_own_left_out"),
-        t("eligibility.no_verdict"),
+        t("map.states_no_verdict"),
     ):
         assert note in legend["notes"]
+    assert t("eligibility.no_verdict") not in legend["notes"]  # it is long, and stands below
+    assert t("eligibility.no_verdict") in hold_zones(catalog, replace(STATES, lang=lang), t).remarks
 
 
 @LANGS
@@ -235,13 +239,31 @@ def test_title_and_legend_name_line_threshold_document_role_and_years(catalog, l
     for text in (
         criterion.say("label", lang),
         say_threshold(criterion, t),
-        rule_set.say("title", lang),
         say_role(rule_set, t),
         "2016",
         "2021",
     ):
         assert text in atlas.page.title
         assert text in legend
+    assert rule_set.say("title", lang) in atlas.page.title
+    assert name_shortly(rule_set, t) in legend
+
+
+@LANGS
+def test_a_legend_has_few_words(catalog, lang):
+    """On a map beside its table a legend of many lines scrolls, and covers the east of the map."""
+    t = translator(lang)
+    for rule_set in load_rules().sets.values():
+        longest = sorted(
+            rule_set.criteria, key=lambda line: -width_of(say_threshold(line, t) + line.id)
+        )
+        for criterion in longest[:1]:
+            view = replace(START, rule_set=rule_set.id, criterion=criterion.id, lang=lang)
+            legend = hold_zones(catalog, view, t, today=TODAY).layer.spec["legend"]
+            assert width_of(legend["unit"]) <= 85, legend["unit"]
+            assert sum(map(width_of, legend["notes"])) <= 230
+            for entry in legend["entries"]:
+                assert width_of(entry["label"]) <= 15
 
 
 def test_the_card_of_a_zone_tells_all_of_its_verdict(catalog):

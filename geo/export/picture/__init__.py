@@ -55,7 +55,7 @@ def draw_picture(
     paper
         One of `PAPERS`.
     dpi
-        Pixels per inch of a PNG, and of the relief in a PDF.
+        Pixels per inch of a PNG; a PDF has lines and letters of any size.
     finish
         "working" says so on the sheet; "presentation" has numbered footnotes.
     travel

@@ -17,7 +17,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 from matplotlib.text import Text
-from matplotlib.transforms import Affine2D, Bbox, TransformedBbox
+from matplotlib.transforms import Affine2D, Bbox, TransformedBbox, TransformedPath
 from PIL import Image
 
 from geo.export.picture.frame import Box
@@ -199,9 +199,8 @@ class Canvas:
         within: tuple[NDArray[np.float64], NDArray[np.uint8]],
     ) -> None:
         """Draw a picture that fills `box`, cut out by a path and a box."""
-        picture = _Picture(pixels, box, clip)
-        self._add(picture, clip)
-        picture.set_clip_path(Path(*within), self._points)
+        cut = TransformedPath(Path(*within), self._points)
+        self._add(_Picture(pixels, box, clip, cut), clip)
 
     def text(
         self,
@@ -282,8 +281,11 @@ class _Picture(Artist):
     rest of a map.
     """
 
-    def __init__(self, pixels: NDArray[np.uint8], box: Box, clip: Box) -> None:
+    def __init__(
+        self, pixels: NDArray[np.uint8], box: Box, clip: Box, cut: TransformedPath
+    ) -> None:
         super().__init__()
+        self._cut = cut
         rows, columns, _ = pixels.shape
         seen = Box(
             max(box.left, clip.left),
@@ -314,9 +316,7 @@ class _Picture(Artist):
         clip_box = self.get_clip_box()
         if clip_box is not None:
             context.set_clip_rectangle(clip_box)
-        clip_path = self.get_clip_path()
-        if clip_path is not None:
-            context.set_clip_path(clip_path)
+        context.set_clip_path(self._cut)
         if renderer.option_scale_image():
             place = Affine2D().scale(x1 - x0, y1 - y0)
             renderer.draw_image(context, x0, y0, _opaque(self._pixels), place)

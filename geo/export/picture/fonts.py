@@ -31,6 +31,7 @@ FAMILIES: Final = (
     "WenQuanYi Micro Hei",
     "WenQuanYi Zen Hei",
     "SimHei",
+    "Hiragino Sans GB",
     "Heiti SC",
 )
 """In the order of the web page's own list, then what old machines have."""

@@ -45,10 +45,9 @@ _PICKED_WIDTH_PX: Final = 2.6
 _MATTERS: Final = 1.0  # from which cost on something must not be covered
 
 _ASIDE_PX, _ASIDE_STEP_PX, _LETTER_PX = 20, 2, 9.0
-_STEPS: Final = (
-    (0, 0), (0, -1), (-1, 0), (1, 0), (0, 1), (-0.8, -0.8), (0.8, -0.8), (-0.8, 0.8),
-    (0.8, 0.8), (0, -1.4), (-1.4, 0), (1.4, 0), (0, 1.4),
-)  # fmt: skip
+_RINGS, _TURNS = (0.6, 1.0, 1.4), 12
+_FAR: Final = 0.06
+"""What going once its own size aside costs a sign, where covering all of it costs 1."""
 
 
 @dataclass
@@ -367,15 +366,18 @@ def group_points(
 def _step_aside(
     x: float, y: float, radius: float, taken: Sequence[Box], more: float
 ) -> tuple[float, float]:
-    """Return a place near a point where least is covered."""
-    best, found = math.inf, (x, y)
-    for across, down in _STEPS:
-        at = x + across * (radius + more), y - down * (radius + more)
-        box = Box(at[0] - radius, at[1] - radius, at[0] + radius, at[1] + radius)
-        cost = sum(box.overlaps(other) for other in taken) + 0.1 * (abs(across) + abs(down))
-        if cost < best:
-            best, found = cost, at
-    return found
+    """Return the place at or around a point where a circle covers least of what is taken."""
+    angles = 2 * np.pi * np.arange(_TURNS) / _TURNS
+    turns = np.column_stack([np.cos(angles), np.sin(angles)])
+    steps = np.vstack([[(0.0, 0.0)], *(ring * turns for ring in _RINGS)]) * (radius + more)
+    at = steps + np.array([x, y])
+    boxes = np.array([(b.left, b.bottom, b.right, b.top) for b in taken]).reshape(-1, 4)
+    low = np.maximum(at[:, None, :] - radius, boxes[None, :, :2])
+    high = np.minimum(at[:, None, :] + radius, boxes[None, :, 2:])
+    covered = np.clip(high - low, 0, None).prod(axis=2).sum(axis=1) / (2 * radius) ** 2
+    cost = covered + _FAR * np.hypot(*steps.T) / radius
+    best_x, best_y = at[int(np.argmin(cost))].tolist()
+    return best_x, best_y
 
 
 def _paint_zones(stage: Stage, spec: Spec) -> None:

@@ -7,7 +7,7 @@ stand in a corner of the map.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from geo.errors import ExportError
@@ -70,7 +70,7 @@ class Plan:
         What each legend covers; more than one box for one that goes on in another column.
     inset
         The frame of the enlargement with its title, None for none.
-    lines
+    head, foot
         Texts above and below the map.
     tag
         The frame of the mark of the finish, None for none.
@@ -80,7 +80,8 @@ class Plan:
     pieces: tuple[Piece, ...]
     blocks: tuple[Box, ...]
     inset: Box | None
-    lines: tuple[Line, ...]
+    head: tuple[Line, ...] = ()
+    foot: tuple[Line, ...] = ()
     tag: Box | None = None
 
 
@@ -157,8 +158,7 @@ def plan_sheet(paper: Paper, letters: Letters, words: Words, asked: Asked) -> Pl
             f"paper: expected legends that fit on {paper.width_in:g} x {paper.height_in:g} inches, "
             "came longer ones; choose a larger paper or switch a layer off"
         )
-    plan = best[1]
-    return Plan(plan.map, plan.pieces, plan.blocks, plan.inset, (*head, *foot), tag)
+    return replace(best[1], head=tuple(head), foot=tuple(foot), tag=tag)
 
 
 def _divide(
@@ -174,7 +174,7 @@ def _divide(
     sizes = Sizes(paper.legend * scale, paper.note * scale, paper.px)
     blocks = Legends(letters, sizes, width, asked.land).blocks(asked.specs, asked.notes)
     if not blocks and not asked.inset:
-        return 0.0, Plan(body, (), (), None, ())
+        return 0.0, Plan(body, (), (), None)
     right = body.right
     left = right - columns * width - (columns - 1) * gap
     frame = Box(body.left, body.bottom, left - gap, body.top)
@@ -198,7 +198,7 @@ def _divide(
     if asked.aspect is None:
         cost = _COST_MAP * (1 - frame.width / body.width)
     cost += _COST_INSET * (asked.inset and inset is None)
-    return cost, Plan(frame, tuple(pieces), tuple(covered), inset, ())
+    return cost, Plan(frame, tuple(pieces), tuple(covered), inset)
 
 
 def _flow(
@@ -240,7 +240,7 @@ def _head(
     """Return the lines above the map, the frame of the tag, and where the map may begin."""
     if not paper.whole:
         return [], None, page.top
-    small = paper.legend
+    small = 0.5 * (paper.legend + paper.foot)
     name = letters.clean(words.name)
     tag = letters.clean(words.tag)
     tag_width = letters.width(tag, small, bold=True) + 2.2 * small if tag else 0.0

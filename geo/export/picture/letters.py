@@ -13,8 +13,6 @@ from matplotlib.path import Path
 from matplotlib.textpath import TextToPath
 
 if TYPE_CHECKING:
-    from matplotlib.font_manager import FontPath
-
     from geo.export.picture.fonts import Faces
 
 ASCENT: Final = 0.88
@@ -33,22 +31,21 @@ _RUN: Final = re.compile(r"\s+")
 
 
 class Letters:
-    """The letters of two faces.
-
-    Not for several threads at a time.
-    """
+    """The letters of two faces, for one thread: a font object must not pass to another."""
 
     def __init__(self, faces: Faces) -> None:
         self.faces = faces
+        self._fonts = get_font(faces.regular), get_font(faces.bold)
         self._advances: dict[tuple[bool, str], float] = {}
+        self._known: dict[str, bool] = {}
         self._instead = next(
-            (sign for sign in "□?" if self._index(sign, bold=False)),
+            (sign for sign in "□?" if self._held(sign)),
             " ",
         )
 
     def properties(self, size: float, *, bold: bool = False) -> FontProperties:
         """Return what matplotlib takes for a face and a size."""
-        return FontProperties(fname=self._face(bold), size=size)
+        return FontProperties(fname=self.faces.bold if bold else self.faces.regular, size=size)
 
     def clean(self, text: str) -> str:
         """Return what can be written of a text, on one line.
@@ -62,13 +59,16 @@ class Letters:
             if sign.isspace() or category in {"Cc", "Zl", "Zp"}:
                 kept.append(" ")
             elif category != "Cf":
-                kept.append(sign if self._held(sign, category) else self._instead)
+                kept.append(sign if self._held(sign) else self._instead)
         return _RUN.sub(" ", "".join(kept)).strip()
 
-    def _held(self, sign: str, category: str) -> bool:
-        if category == "Cs":
-            return False
-        return bool(self._index(sign, bold=False) and self._index(sign, bold=True))
+    def _held(self, sign: str) -> bool:
+        if sign not in self._known:
+            # half of a pair is no sign, whatever a font says of it
+            self._known[sign] = unicodedata.category(sign) != "Cs" and all(
+                font.get_char_index(ord(sign)) for font in self._fonts
+            )
+        return self._known[sign]
 
     def width(self, text: str, size: float, *, bold: bool = False) -> float:
         """Return the width of a cleaned text, in the unit of `size`."""
@@ -123,19 +123,14 @@ class Letters:
     def _advance(self, sign: str, bold: bool) -> float:
         key = (bold, sign)
         if key not in self._advances:
-            font = get_font(self._face(bold))
-            glyph = font.load_char(ord(sign), flags=LoadFlags.NO_SCALE | LoadFlags.NO_HINTING)
+            font = self._fonts[bold]
+            glyph = font.load_char(ord(sign), flags=_AS_DESIGNED)
             self._advances[key] = glyph.horiAdvance / font.units_per_EM
         return self._advances[key]
 
-    def _index(self, sign: str, *, bold: bool) -> int:
-        return int(get_font(self._face(bold)).get_char_index(ord(sign)))
-
-    def _face(self, bold: bool) -> FontPath:
-        return self.faces.bold if bold else self.faces.regular
-
 
 _TO_PATH = TextToPath()
+_AS_DESIGNED: Final = LoadFlags.NO_SCALE | LoadFlags.NO_HINTING
 
 
 def _path(vertices: object, codes: object, scale: float) -> Path:

@@ -38,12 +38,27 @@ def to_png(figure: Figure, *, dpi: int, palette: bool) -> bytes:
         return _save(picture, dpi)
     coded = b""
     for colours in _COLOURS:
-        # this way keeps the few pixels of a sign's colour, which the usual one gives up
-        few = picture.quantize(colours, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
-        coded = _save(few, dpi)
+        coded = _save(_reduce(picture, colours), dpi)
         if len(coded) <= MOST_BYTES:
             break
     return coded
+
+
+def _reduce(picture: Image.Image, colours: int) -> Image.Image:
+    """Return a picture in few colours: half of them the commonest, as they are.
+
+    So a legend's colour stays the map's. The other half is spread over all that there are, rare
+    ones too: a sign takes few pixels.
+    """
+    pixels = np.asarray(picture, dtype=np.uint32)
+    coded = pixels[:, :, 0] << 16 | pixels[:, :, 1] << 8 | pixels[:, :, 2]
+    found, counts = np.unique(coded, return_counts=True)
+    common = found[np.lexsort((found, -counts.astype(int)))][: colours // 2]
+    own = np.column_stack([common >> 16, common >> 8 & 255, common & 255]).ravel().tolist()
+    spread = picture.quantize(colours // 2, method=Image.Quantize.FASTOCTREE).getpalette() or []
+    palette = Image.new("P", (1, 1))
+    palette.putpalette((own + spread)[: 3 * colours])
+    return picture.quantize(palette=palette, dither=Image.Dither.NONE)
 
 
 def _save(picture: Image.Image, dpi: int) -> bytes:

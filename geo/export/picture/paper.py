@@ -84,12 +84,17 @@ PAPERS: Final[Mapping[str, Paper]] = MappingProxyType(
         # a slide or a wall, read from some metres
         "wide": Paper(
             width_in=13.333, height_in=7.5, margin=24, px=0.78, title=26, title_least=20,
-            legend=15, note=10.5, label=14, foot=9, floor=0.94, column=190,
+            legend=15, note=10.5, label=14, foot=9, floor=0.8, column=190,
         ),
         # a picture in a slide whose title and sources are the slide's own text
         "slide": Paper(
             width_in=12.4, height_in=5.8, margin=4, px=0.72, title=20, title_least=20,
             legend=13, note=10.5, label=12.5, foot=8.5, floor=0.75, column=180, whole=False,
+        ),
+        # the same beside words, a chart or a table: 2,000 px from 247 dpi on
+        "half": Paper(
+            width_in=8.1, height_in=5.45, margin=4, px=0.62, title=16, title_least=16,
+            legend=11.5, note=9.5, label=11.5, foot=8, floor=0.75, column=158, whole=False,
         ),
         # on a page whose title and sources are the page's own text: 1,000 px at 200 dpi
         "screen": Paper(

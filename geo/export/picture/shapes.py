@@ -32,7 +32,7 @@ _PARTS: Memo[dict[str, Any]] = Memo(64)
 _OUTLINES: Memo[tuple[Outline, ...]] = Memo(64)
 _PICTURES: Memo[Picture] = Memo(4)
 
-_PICTURE_PX: Final = 1400
+_PICTURE_PX: Final = 1000
 _STEPS_BLUR: Final = 0.8  # the picture has few colours: their steps would be seen on paper
 
 

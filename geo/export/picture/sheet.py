@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Final
 
+from matplotlib import rc_context
+
 from geo.export.picture.canvas import QUIET, Canvas
 from geo.export.picture.fonts import find_faces
 from geo.export.picture.frame import Box, fit_frame, look_frame, measure_fit
@@ -37,16 +39,29 @@ from geo.locale import translator
 
 if TYPE_CHECKING:
     import datetime as dt
+    from contextlib import AbstractContextManager
 
     from geo.export.picture.frame import Frame
     from geo.export.picture.labels import Placed
-    from geo.export.picture.layout import Plan
+    from geo.export.picture.layout import Line, Plan
     from geo.export.picture.paper import Paper
     from geo.locale import Translator
     from geo.maps.atlas_map import AtlasMap
 
 _DRAWING: Final = Lock()
 """matplotlib is not made for several threads at a time."""
+
+_SETTLED: Final[dict[Any, Any]] = {
+    # letters as wide as the font has them, at any number of pixels: nothing is cut on few
+    "text.hinting": "no_hinting",
+    "text.antialiased": True,
+    "lines.scale_dashes": True,
+    "path.simplify": True,
+    "pdf.compression": 6,
+    "pdf.fonttype": 3,  # outlines: the other form cannot hold every kind of font
+    "pdf.use14corefonts": False,
+}
+"""What matplotlib knows only as a setting for all; a user's own must not change a picture."""
 
 _NEVER: Final = float("inf")
 _EDGE_COST: Final = 0.7  # a name may cross the mark of the enlargement where it must
@@ -79,7 +94,7 @@ def draw_sheet(
     atlas: AtlasMap, paper: Paper, *, vector: bool, dpi: int, date: dt.date | None
 ) -> bytes:
     """Return the picture of a map, as PDF if `vector`, else as PNG."""
-    with _DRAWING:
+    with _DRAWING, settled():
         sheet = compose(atlas, paper, dpi=dpi, date=date)
         figure = sheet.canvas.figure
         if not vector:
@@ -88,8 +103,13 @@ def draw_sheet(
         return to_pdf(figure, title=clean(atlas.page.title), creator=clean(atlas.page.subtitle))
 
 
+def settled() -> AbstractContextManager[None]:
+    """Return a context in which matplotlib draws as sheets want it."""
+    return rc_context(_SETTLED)
+
+
 def compose(atlas: AtlasMap, paper: Paper, *, dpi: int, date: dt.date | None) -> Sheet:
-    """Draw a map on a sheet."""
+    """Draw a map on a sheet; to be called inside of `settled`."""
     payload = atlas.payload()
     canvas = Canvas(paper, Letters(find_faces()), dpi)
     return _Drawing(atlas, payload, paper, canvas, date).draw()
@@ -132,6 +152,7 @@ class _Drawing:
     def draw(self) -> Sheet:
         """Draw all of it."""
         frame, paper, canvas = self.frame, self.paper, self.canvas
+        self._write_lines(self.plan.head)  # first, as readers of the text expect it
         stage = self._stage(frame)
         land = None if stage.land is None else stage.land.polygon()
         outer, inset = self._inset(land)
@@ -166,7 +187,8 @@ class _Drawing:
         canvas.box(frame.box, edge=EDGE, width=1.2 * paper.px)
         if inset is not None and outer is not None:
             names.append(self._draw_inset(outer, inset))
-        self._write()
+        self._write_legends()
+        self._write_lines(self.plan.foot)
         return Sheet(canvas, self.plan, frame, inset, furniture, tuple(names))
 
     def _main_frame(self) -> Frame:
@@ -232,13 +254,14 @@ class _Drawing:
             draw_bar(canvas, bar, Box(left, low, outer.right, low + bar.height))
         return names
 
-    def _write(self) -> None:
-        """Draw legends, heading and foot."""
+    def _write_legends(self) -> None:
         for piece in self.plan.pieces:
             piece.row.draw(self.canvas, piece.left, piece.top)
         if self.plan.tag is not None:
             self.canvas.box(self.plan.tag, edge=WARN, width=1.2 * self.paper.px)
-        for line in self.plan.lines:
+
+    def _write_lines(self, lines: tuple[Line, ...]) -> None:
+        for line in lines:
             self.canvas.text(
                 line.left, line.base, line.text, line.size, bold=line.bold, colour=line.colour
             )
@@ -258,6 +281,9 @@ def _words(
     atlas: AtlasMap, payload: dict[str, Any], paper: Paper, t: Translator, date: dt.date | None
 ) -> Words:
     foot: list[tuple[str, str, bool]] = []
+    tag = t("picture.working_copy") if atlas.finish == "working" else ""
+    if tag and not paper.whole:
+        foot.append((tag, WARN, True))
     if paper.whole:
         foot += [(note, QUIET, False) for note in payload.get("footnotes", ())]
     for line in payload["lines"]:
@@ -271,7 +297,7 @@ def _words(
     return Words(
         title=payload["title"],
         name=atlas.page.subtitle,
-        tag=t("picture.working_copy") if atlas.finish == "working" else "",
+        tag=tag,
         foot=tuple(foot),
         date=day,
     )

@@ -28,7 +28,7 @@ bench: $(VENV)/.installed-bench ## what we claim to be fast, beside the named al
 hash: $(VENV)/.installed ## recompute the hashes of data/datapackage.json
 	$(BIN)/python -m geo.catalog.package
 
-browser: ## Chromium and a Chinese font for the browser tests
+browser: ## Chromium, LibreOffice and a Chinese font for the tests
 	@sh .ci/browser
 
 # pip runs only when what it would install has changed.

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Final
 from geo.eligibility.model import first_day
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from geo.eligibility.model import RuleSet
     from geo.locale import Translator
+    from geo.types import Lang
 
 WIDEST: Final = 31.0
 """Of a label, in characters as wide as high: what the boxes of the page show."""
@@ -29,13 +30,16 @@ _EDITION: Final = re.compile(r"((?:19|20)\d\d)年版")
 _BRACKET: Final = re.compile(r"(?<=.)（[^（）]*）$")
 _AFTER_FIRST: Final = re.compile(r"[、，,；;].*$")
 _LOOSE: Final = re.compile(r"(?: (?:a|an|and|for|in|of|on|or|that|the|to|where|with))+$")
-_SHORT_WORDS: Final = (
-    ("高新技术产业开发区", "高新区"),
-    ("高新技术产业园区", "高新区"),
-    ("经济技术开发区", "经开区"),
-    ("工业和信息化部", "工信部"),
-    ("省省级", "省级"),
-)
+_SHORT_WORDS: Final[Mapping[Lang, tuple[tuple[str, str], ...]]] = {
+    "zh": (
+        ("高新技术产业开发区", "高新区"),
+        ("高新技术产业园区", "高新区"),
+        ("经济技术开发区", "经开区"),
+        ("工业和信息化部", "工信部"),
+        ("省省级", "省级"),
+    ),
+    "en": ((" and others", " etc."),),
+}
 
 
 def label_sets(
@@ -90,17 +94,21 @@ def name_shortly(rule_set: RuleSet, t: Translator, room: float = WIDEST) -> str:
     if t.lang == "en":
         number = rule_set.document_no_en or number
     if number:
+        number = _say_shortly(number, t.lang)
         first = _AFTER_FIRST.sub("", number)
         if width_of(number) > room and first != number:
             number = t("eligibility.set_number_first", number=first)
         return cut(number, room + _SPARE)
-    title = rule_set.say("title", t.lang)
-    if t.lang == "zh":
-        for long, short in _SHORT_WORDS:
-            title = title.replace(long, short)
-        if width_of(title) > room:
-            title = _BRACKET.sub("", title)
+    title = _say_shortly(rule_set.say("title", t.lang), t.lang)
+    if width_of(title) > room:
+        title = _BRACKET.sub("", title)
     return cut(title, room)
+
+
+def _say_shortly(text: str, lang: Lang) -> str:
+    for long, short in _SHORT_WORDS[lang]:
+        text = text.replace(long, short)
+    return text
 
 
 def say_year(rule_set: RuleSet, t: Translator) -> str:

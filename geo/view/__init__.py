@@ -54,7 +54,8 @@ reach_cost           hc  ``k`` km, ``m`` minutes                      minutes
 access_supply        su  ``p`` platforms, ``z`` zones                 platforms
 huff_zone            hz  id of a zone                                 strongest
 case_zone            ez  id of a zone                                 none
-rule_set             rs  id of a rule set                             by the zone's level
+rule_set             rs  id of a rule set; ``track``: all that guard  by the zone's level
+                         the zone's gate
 rule_beside          rb  id of a rule set                             none
 criterion            ec  id of a criterion                            none
 section              se  its name                                     the first

@@ -40,7 +40,7 @@ def test_labels_differ_and_fit(lang):
         (
             "nat_upgrade_state_council_replies",
             "2015—2026 · 国函〔2022〕54号等 · 升级国家级 · 现行",
-            "2015–2026 · Guohan [2022] No. 54 and others · upgrade · in force",
+            "2015–2026 · Guohan [2022] No. 54 etc. · upgrade · in force",
         ),
         (
             "sc_provincial_2022",

@@ -94,7 +94,7 @@ def choose_case(view: View, catalog: Catalog, rules: Rules, t: Translator) -> Vi
     Another zone is not chosen here: it is asked for in the address, and the next run follows.
     """
     # Streamlit's own words where a box finds nothing are English
-    words = json.dumps(t("eligibility_page.nothing_found"))
+    words = json.dumps(t("eligibility_page.nothing_found"), ensure_ascii=False)
     st.html(f"<style>:root {{ --za-nothing-found: {words}; }}</style>")
     columns = st.columns(_WIDTHS, vertical_alignment="bottom")
     zone = view.case_zone or ""

@@ -74,7 +74,8 @@ def show_spread(view: View, case: Case, shipped: Rules, t: Translator) -> View:
         document=say_document(rule_set, t),
     )
     st.html(f'<p class="za-note">{escape(told)}</p>')
-    left, right = st.columns([0.55, 0.45], gap="medium")
+    # the legend stands right of the province, and its English words are wide
+    left, right = st.columns([0.6, 0.4], gap="medium")
     with left, st.container(key="eligibility-all"):
         drawn = alter(view, rule_set=name)
         show_map(drawn, case.catalog, key="eligibility.spread", follow=True)

@@ -614,7 +614,7 @@ def _look(
         words, keyed = economic, ("econ_zone",)
     if facts is not None and not facts.keyed:
         colour = Symbol(spec["colors"][0], width_px=spec["weight"], opacity=spec["opacity"])
-        return Look((), (Category("", facts.title, colour),))
+        return Look((), (Category("", clean_text(facts.title), colour),))
     numbers = {clean_text(w): n for w, n in zip(words, spec["classes"], strict=True) if w}
     last = len(spec["colors"])
     ordered = sorted(

@@ -30,18 +30,25 @@ _FILL: Final = PatternFill("solid", fgColor="1D4F91")
 _LINE: Final = Side(style="thin", color="C9D3DF")
 _BOX: Final = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
 _WRAP: Final = Alignment(wrap_text=True, vertical="top")
+_NUMBER: Final = Alignment(vertical="top", horizontal="right", indent=1)
 _CENTRE: Final = Alignment(wrap_text=True, vertical="center", horizontal="center")
 
 _TEXT, _AS_IS = "@", "General"
 _LONGEST: Final = 32_767
 """Characters that a cell holds."""
 
+_LONGEST_HEADER: Final = 100
+
 _LETTER, _WIDE_LETTER = 1.1, 2.1
 _NARROWEST, _WIDEST = 9.0, 46.0
-_HEAD_LINES: Final = 3
+_HEAD_LINES: Final = 2
+_MOST_HEAD_LINES: Final = 4
 _LINE_PT: Final = 15.0
 _ABOUT_WIDTHS: Final = (16.0, 110.0)
-_SOURCE_WIDTHS: Final = (7.0, 18.0, 60.0, 34.0, 13.0, 26.0, 50.0)
+_SOURCE_WIDTHS: Final = (8.0, 18.0, 60.0, 34.0, 13.0, 54.0, 50.0)
+_PAGE_WIDTH: Final = 200.0
+"""Width of a sheet, in letters, that can still be read on one page."""
+
 _COLUMNS_KEPT: Final = 2
 """Columns that stay when a reader moves to the right: code and name."""
 
@@ -57,7 +64,8 @@ def write_xlsx(content: Content) -> bytes:
     for table in content.tables:
         columns, rows = with_sources(table, content, ("numbers", "ids"))
         sheet = book.create_sheet(table.tab)
-        sheet.oddHeader.center.text = table.title.replace("&", "&&")[:200]
+        # an ampersand begins a code there
+        sheet.oddHeader.center.text = table.title[:_LONGEST_HEADER].replace("&", "&&")
         _write_table(sheet, columns, rows, _widths(columns, rows))
     _write_sources(book.create_sheet(t("data_export.sources")), content, t)
     book.properties.creator = t("common.title")
@@ -88,9 +96,18 @@ def _write_sources(sheet: Worksheet, content: Content, t: Translator) -> None:
         _put_head(sheet, number, t(head), width)
     for row, cells in enumerate(list_sources(content), start=2):
         for number, value in enumerate(cells, start=1):
-            style = {} if isinstance(value, int) else {"number_format": _TEXT}
-            put(sheet, row, number, value or None, border=_BOX, alignment=_WRAP, **style)
-    _finish_table(sheet, len(SOURCE_HEADS), len(content.sources) + 1)
+            is_text = isinstance(value, str)
+            style = {"number_format": _TEXT} if is_text else {}
+            put(
+                sheet,
+                row,
+                number,
+                value or None,
+                border=_BOX,
+                alignment=_WRAP if is_text else _NUMBER,
+                **style,
+            )
+    _finish_table(sheet, _SOURCE_WIDTHS, len(content.sources) + 1)
 
 
 def _write_table(
@@ -110,12 +127,12 @@ def _write_table(
                 number,
                 _cut(value) if isinstance(value, str) else value,
                 border=_BOX,
-                alignment=_WRAP,
+                alignment=_WRAP if column.kind == "text" else _NUMBER,
                 number_format=_format(column, names, cells),
             )
     lines = max(_count_lines(c.head, w) for c, w in zip(columns, widths, strict=True))
-    sheet.row_dimensions[1].height = _LINE_PT * min(lines, _HEAD_LINES) + 6
-    _finish_table(sheet, len(columns), len(rows) + 1)
+    sheet.row_dimensions[1].height = _LINE_PT * min(lines, _MOST_HEAD_LINES) + 6
+    _finish_table(sheet, widths, len(rows) + 1)
 
 
 def _put_head(sheet: Worksheet, number: int, head: str, width: float) -> None:
@@ -123,28 +140,32 @@ def _put_head(sheet: Worksheet, number: int, head: str, width: float) -> None:
     sheet.column_dimensions[get_column_letter(number)].width = width
 
 
-def _finish_table(sheet: Worksheet, columns: int, rows: int) -> None:
+def _finish_table(sheet: Worksheet, widths: Sequence[float], rows: int) -> None:
     sheet.freeze_panes = f"{get_column_letter(_COLUMNS_KEPT + 1)}2"
-    sheet.auto_filter.ref = f"A1:{get_column_letter(columns)}{max(rows, 2)}"
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(widths))}{max(rows, 2)}"
     sheet.print_title_rows = "1:1"
-    _set_page(sheet)
+    is_wide = sum(widths) > _PAGE_WIDTH
+    if is_wide:
+        sheet.print_title_cols = f"A:{get_column_letter(_COLUMNS_KEPT)}"
+    _set_page(sheet, is_wide=is_wide)
 
 
-def _set_page(sheet: Worksheet) -> None:
+def _set_page(sheet: Worksheet, *, is_wide: bool = False) -> None:
+    """Let a sheet fill the width of its pages; a wide one goes on beside, where it can be read."""
     sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
-    sheet.page_setup.fitToWidth = 1
+    sheet.page_setup.paperSize = sheet.PAPERSIZE_A3 if is_wide else sheet.PAPERSIZE_A4
+    sheet.page_setup.fitToWidth = 0 if is_wide else 1
     sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.sheet_properties.pageSetUpPr.fitToPage = not is_wide
 
 
 def _format(column: Column, names: Sequence[str], cells: Sequence[Cell]) -> str:
     """Return how a number looks; a bound and an estimate say so in the cell and stay numbers."""
     if column.kind == "text":
         return _TEXT
-    if column.decimals is None:
-        return _AS_IS
-    digits = "#,##0" + ("." + "0" * column.decimals if column.decimals else "")
+    digits = _AS_IS
+    if column.decimals is not None:
+        digits = "#,##0" + ("." + "0" * column.decimals if column.decimals else "")
     word = _find_qualifier(column.name, names, cells)
     return f'"{word} "{digits}' if word else digits
 

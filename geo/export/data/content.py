@@ -177,7 +177,10 @@ def _gather(view: View, catalog: Catalog, left: int, way: _Way) -> Content:
         ("period", _say_periods(tables, view, t)),
         ("data_day", t.date(day)),
     ]
-    about += [("table", _count(table, t)) for table in tables]
+    told: set[str] = set()
+    for table in tables:
+        about.append(("table", _count(table, t, is_named=table.title not in told)))
+        told.add(table.title)
     about += [("reading", t("data_export.empty_cells")), ("crs", t("data_export.crs"))]
     notes = [*_list_notes(scene), *said]
     about += [("note", note) for note in dict.fromkeys(notes) if note]
@@ -225,6 +228,12 @@ def _list_tables(scene: Scene) -> tuple[list[Table], list[str], list[str]]:
             states, notes = tell_states(catalog, held.verdicts, t)
             tables.append(states)
             withheld += notes
+    if view.page == "monitoring":
+        from geo.export.data.figures import tell_figures  # noqa: PLC0415 - as above
+
+        figures, notes = tell_figures(scene)
+        tables.append(figures)
+        withheld += notes
     if "zones" in view.layers and (held is None or held.listed != ()):
         listed = None if held is None else held.listed
         zones, notes = tell_zones(catalog, view, t, listed)
@@ -261,9 +270,10 @@ def _say_periods(tables: list[Table], view: View, t: Translator) -> str:
     return t("map.semicolon").join(periods) or t("data_export.no_period")
 
 
-def _count(table: Table, t: Translator) -> str:
-    named = t("data_export.table", tab=table.tab, title=table.title)
-    named = table.tab if table.tab == table.title else named
+def _count(table: Table, t: Translator, *, is_named: bool) -> str:
+    named = table.tab
+    if is_named and table.title != table.tab:
+        named = t("data_export.table", tab=table.tab, title=table.title)
     parts = [t.plural("data_export.rows", len(table.rows), table=named)]
     if "data_state" in _names(table):
         states, held = Counter(table.column("data_state")), t("data_export.held")

@@ -53,14 +53,14 @@ def with_sources(
     separators = {"numbers": ", ", "ids": SEPARATOR, "titles": t("map.semicolon")}
     chosen = list(told)
     columns = (*table.columns, *(Column(_NAMES[one], t(_HEADS[one])) for one in chosen))
+
+    def tell(one: Told, ids: tuple[str, ...]) -> str | None:
+        joined = separators[one].join(dict.fromkeys(words[one][name] for name in ids))
+        # in brackets as below a map: a lone number would pass for an amount
+        return (f"[{joined}]" if one == "numbers" else joined) if joined else None
+
     rows = [
-        (
-            *row,
-            *(
-                separators[one].join(dict.fromkeys(words[one][name] for name in ids)) or None
-                for one in chosen
-            ),
-        )
+        (*row, *(tell(one, ids) for one in chosen))
         for row, ids in zip(table.rows, table.cited, strict=True)
     ]
     return columns, rows

@@ -90,6 +90,10 @@ class Table:
     form: Form = ""
     look: Look | None = field(default=None, repr=False)
 
+    def __post_init__(self) -> None:
+        """Make the title fit for every format: it holds names from the data."""
+        object.__setattr__(self, "title", clean_text(self.title))
+
     @property
     def shapeless(self) -> int:
         """How many rows have no shape, of a table that has shapes."""

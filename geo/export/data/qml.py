@@ -53,9 +53,9 @@ def write_qml(
     else:
         _add_categories(root, look, form, known)
     aliases = SubElement(root, "aliases")
-    for number, column in enumerate(columns):
-        place = {"index": str(number), "field": known[column.name], "name": column.head}
-        SubElement(aliases, "alias", place)
+    for column in columns:
+        # by name, not by place: a key of the format's own may stand before them
+        SubElement(aliases, "alias", {"field": known[column.name], "name": column.head})
     SubElement(root, "layerGeometryType").text = _GEOMETRY_OF[form]
     indent(root)
     return tostring(root, encoding="unicode") + "\n"

@@ -1460,7 +1460,7 @@
       map.invalidateSize({ animate: false, pan: false });
       atlas.liftControls();
       map.setView(before.center, before.zoom, { animate: false });
-      map.setMaxBounds(atlas.payload.map.limit);
+      map.setMaxBounds(atlas.limit);
       before = null;
     });
   };
@@ -1670,8 +1670,15 @@
     } else {
       this.fit(start.fit);
     }
-    this.map.panInsideBounds(start.limit, { animate: false }); // or the next line does, slowly
-    this.map.setMaxBounds(start.limit);
+    this.limit = L.latLngBounds(start.limit);
+    if (!start.extent) {
+      // a map wider than its limit would be pulled back to the limit's middle
+      var seen = this.map.getBounds();
+      var lat = this.limit.getCenter().lat;
+      this.limit.extend([lat, seen.getWest()]).extend([lat, seen.getEast()]);
+    }
+    this.map.panInsideBounds(this.limit, { animate: false }); // or the next line does, slowly
+    this.map.setMaxBounds(this.limit);
     this.started = true;
     this.placeLabels();
     this.still = !!start.extent; // who sends a link with an extent has chosen it with the card open

@@ -16,6 +16,7 @@ from geo.search import KINDS, build_index, index_rows
 from geo.ui.look import read_look
 from geo.ui.navigation import go_to
 from geo.ui.served import serve_later, serve_text
+from geo.ui.widgets import serve_words
 
 if TYPE_CHECKING:
     from geo.catalog import Catalog
@@ -67,6 +68,7 @@ def show_search(catalog: Catalog, t: Translator) -> None:
                 "search", catalog.digest[:16], "json", lambda: _prepare(catalog).text
             ),
             "lang": t.lang,
+            "words": serve_words(t.lang),
             "skip": t("search.skip"),
             "label": t("search.label"),
             "hint": t("search.hint"),

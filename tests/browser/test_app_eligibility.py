@@ -282,3 +282,31 @@ def test_a_bare_address_stays_bare_and_the_zone_is_in_the_middle(quiet, app_serv
     box, frame = zone.bounding_box(), page.locator(".za-map").bounding_box()
     middle = box["x"] + box["width"] / 2 - frame["x"]
     assert 0.35 < middle / frame["width"] < 0.65
+
+
+def test_streamlits_own_words_are_in_the_readers_language(quiet, app_server):
+    page = quiet
+    open_part(page, app_server, f"{OLD}&se=figures")
+    grid = page.locator(".stDataFrameGlideDataEditor").first
+    grid.wait_for()
+    grid.hover()
+    page.get_by_role("button", name="查找", exact=True).click()
+    page.get_by_text("输入查找内容").wait_for()
+    page.keyboard.type("收入", delay=HAND_MS)
+    page.locator(".gdg-search-status", has_text="条").wait_for()
+    page.get_by_role("button", name="关闭查找").click()
+    page.get_by_role("combobox", name="高新区").first.click()
+    page.keyboard.type("zzz", delay=HAND_MS)
+    page.get_by_text("没有匹配项").wait_for()
+    page.keyboard.press("Escape")
+    # what Streamlit says itself comes back with the other language
+    page.get_by_role("radio", name="English").or_(
+        page.get_by_role("button", name="English")
+    ).first.click()
+    page.get_by_text("Type into the table").wait_for()
+    idle(page)
+    page.locator(".stDataFrameGlideDataEditor").first.hover()
+    for name in ("Search", "Fullscreen", "Show/hide columns"):
+        page.get_by_role("button", name=name, exact=True).first.wait_for()
+    for name in ("查找", "全屏"):
+        assert page.get_by_role("button", name=name, exact=True).count() == 0

@@ -1,5 +1,5 @@
 /* What Streamlit's page lacks: styles that stay, the theme said at the root, the language, a main
- * landmark, and the way past the menu in the reader's words. */
+ * landmark, and its own words in the reader's language. */
 
 function keepLook(address) {
   const href = new URL(address, window.location.origin).href;
@@ -67,6 +67,91 @@ function keepOneEntry() {
   write(history.state, '', window.location.href); // written before this script was there
 }
 
+/* Where Streamlit's controls say words of their own. */
+const CONTROLS = [
+  'stElementToolbar', 'stTooltipContent', 'stDataFrameResizable', 'stDataFrameColumnMenu',
+  'stDataFrameColumnVisibilityMenu', 'stDataFrameColumnFormattingMenu', 'stDataFrameStatisticsMenu',
+  'stSelectbox', 'stSelectboxVirtualDropdown', 'stMultiSelect', 'stTopNav', 'stFileUploader',
+].map((name) => `[data-testid="${name}"], .${name}`).join(', ');
+const NAMES = ['aria-label', 'placeholder'];
+const FOUND = /^(?:(\d+) of )?(?:(\d+) results?|over 1000)$/;
+const wording = { address: '', told: null, watch: null };
+
+function reword(text) {
+  const plain = text.trim();
+  const { words, found, found_of: foundOf, found_many: many } = wording.told;
+  if (words.has(plain)) return words.get(plain);
+  const counted = found ? FOUND.exec(plain) : null;
+  if (!counted) return null;
+  const count = counted[2];
+  if (!counted[1]) return count ? found.replace('{n}', count) : many;
+  const all = count || '1000+';
+  return foundOf.replace('{i}', counted[1]).replace('{n}', all);
+}
+
+/* What the data say stands in a canvas, and is left as it is. */
+function isControl(element) {
+  return element && element.closest(CONTROLS) && !element.closest('canvas');
+}
+
+function sayText(node) {
+  if (!isControl(node.parentElement)) return;
+  const said = reword(node.nodeValue);
+  if (said !== null) node.nodeValue = said; // the node stays: React holds it
+}
+
+function sayNames(element) {
+  if (!isControl(element)) return;
+  for (const name of NAMES) {
+    const text = element.getAttribute(name);
+    const said = text === null ? null : reword(text);
+    if (said !== null) element.setAttribute(name, said);
+  }
+}
+
+function sayAll(root) {
+  if (root.nodeType === Node.TEXT_NODE) sayText(root);
+  if (root.nodeType !== Node.ELEMENT_NODE) return;
+  const parts = isControl(root) ? [root] : root.querySelectorAll(CONTROLS);
+  for (const part of parts) {
+    const texts = document.createTreeWalker(part, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) sayText(texts.currentNode);
+    sayNames(part);
+    part.querySelectorAll('[aria-label], [placeholder]').forEach(sayNames);
+  }
+}
+
+/* Words that Streamlit says in English alone are said in the reader's language, also those that
+ * come on the page later. Where its own are right they are put back. */
+async function sayWords(address) {
+  if (address === wording.address) return;
+  wording.address = address;
+  if (wording.watch) wording.watch.disconnect();
+  if (!address) {
+    if (!wording.told) return;
+    const back = [...wording.told.words].map(([own, said]) => [said, own]);
+    wording.told = { words: new Map(back) };
+    sayAll(document.body);
+    wording.told = null;
+    return;
+  }
+  const answer = await fetch(new URL(address, window.location.origin).href);
+  const told = await answer.json();
+  if (address !== wording.address) return;
+  wording.told = { ...told, words: new Map(Object.entries(told.words)) };
+  wording.watch = new MutationObserver((changes) => {
+    for (const { type, target, addedNodes } of changes) {
+      if (type === 'childList') addedNodes.forEach(sayAll);
+      else if (type === 'characterData') sayText(target);
+      else sayNames(target);
+    }
+  });
+  wording.watch.observe(document.body, {
+    childList: true, subtree: true, characterData: true, attributes: true, attributeFilter: NAMES,
+  });
+  sayAll(document.body);
+}
+
 export default function (data) {
   keepLook(data.look);
   keepOneEntry();
@@ -76,4 +161,5 @@ export default function (data) {
   const main = document.querySelector('[data-testid="stMain"]');
   if (main) main.setAttribute('role', 'main');
   nameSkip(data.skip);
+  sayWords(data.words).catch(() => { wording.address = ''; }); // English words are no fault
 }

@@ -190,7 +190,7 @@ class Unread(Part):
     what_zh, what_en
         What is missing.
     ask_zh, ask_en
-        Whom to ask.
+        Whom to ask; between two bodies stands a semicolon, and each gets a letter of its own.
     is_published
         Whether the text is a public document that only was not at hand: it is to be looked up, and
         no letter asks for it.

@@ -366,13 +366,22 @@ def proof_of(
     """
     if task.state != "obtained":
         return ""
-    if criterion.follows_gate and not has_passed(level, rule_set.track):
+    if is_too_early(criterion, rule_set, level):
         return "too_early"
     if not can_be_proved(criterion, rule_set):
         return "no_effect"
     if expires(task, today) == "expired":
         return "expired"
     return "counts" if task.document_no.strip() or task.annex_no.strip() else "needs_number"
+
+
+def is_too_early(criterion: Criterion, rule_set: RuleSet, level: str | None) -> bool:
+    """Return whether nobody can have what a line asks for yet: it comes with passing the gate.
+
+    An evaluation is no gate.
+    """
+    is_gate = rule_set.track != "evaluation"
+    return criterion.follows_gate and is_gate and not has_passed(level, rule_set.track)
 
 
 def can_be_proved(criterion: Criterion, rule_set: RuleSet) -> bool:

@@ -687,6 +687,12 @@ def test_what_comes_with_a_gate_counts_once_the_gate_is_passed():
     assert late == {"nat_r3", "sc25_c5", "scp_c5", "scp_c6"}
 
 
+@pytest.mark.parametrize("level", [None, "candidate", "provincial", "national"])
+def test_nothing_waits_for_an_evaluation(level):
+    rule_set = UPGRADE.model_copy(update={"track": "evaluation"})
+    assert row_of("nat_r3", obtained("nat_r3"), rule_sets=[rule_set], level=level).proof == "counts"
+
+
 @pytest.mark.parametrize("name", RULES.sets)
 @pytest.mark.parametrize("level", [None, "candidate", "provincial", "national"])
 def test_exactly_the_rows_that_count_are_evidence(name, level):

@@ -26,10 +26,15 @@ from geo.eligibility.rules import load_rules
 from geo.eligibility.work import OwnFigure, Task, Work
 from geo.errors import ExportError
 from geo.export.eligibility import RENDERERS, write_report
-from geo.export.eligibility.content import build_report, tell_unread
+from geo.export.eligibility.content import build_report
 from geo.export.eligibility.document import render_report_docx
+from geo.export.eligibility.leaving import name_sender
 from geo.export.eligibility.page import render_report_html
-from geo.export.eligibility.request import render_request_docx, render_request_html
+from geo.export.eligibility.request import (
+    list_letters,
+    render_request_docx,
+    render_request_html,
+)
 from geo.export.eligibility.tasks import render_tasks_xlsx
 from geo.locale import translator
 from tests.hostile import FLAG, PAYLOADS, as_shown, plant
@@ -44,6 +49,10 @@ CASES = {
     "2025": ("sc_provincial_2025",),
     "replies": (REPLIES,),
     "both": ("sc_provincial_2025", "sc_provincial_2022"),
+    "track": (
+        *(REPLIES, "nat_catalogue_2018", "nat_gbf_2017_7"),
+        *("nat_gf_2020_7", "nat_upgrade_miit_requirements"),
+    ),
     "bare": ("cmp_hunan_2025",),
 }
 WORK = Work(
@@ -68,7 +77,18 @@ WORK = Work(
     ),
 )
 TASK_HEADS = (
-    *("序号", "事项", "类别", "状态判定", "责任单位", "协办单位", "完成时限", "状态", "文号"),
+    *(
+        "序号",
+        "事项",
+        "对应材料",
+        "类别",
+        "状态判定",
+        "责任单位",
+        "协办单位",
+        "完成时限",
+        "状态",
+        "文号",
+    ),
     *("附件编号", "有效期至", "提醒", "备注", "依据条款", "依据文件"),
 )
 
@@ -196,12 +216,135 @@ def test_chapters_that_have_nothing_to_say_are_left_out(catalog):
 def test_old_rules_are_folded_under_their_own_head(catalog):
     page = render_report_html(report_on(catalog, CASES["both"]), ZH)
     assert page.count(ZH("eligibility.reference_head")) == 1
-    assert page.index("（一）《四川省省级高新技术产业园区认定管理办法（修订）》") < page.index(
+    assert page.index("三、《四川省省级高新技术产业园区认定管理办法（修订）》") < page.index(
         ZH("eligibility.reference_head")
     )
     assert ZH("eligibility.reference_head") not in render_report_html(report_on(catalog), ZH)
     text = text_of(document_of(render_report_docx(report_on(catalog, CASES["both"]), ZH)))
     assert text.count(squeeze(ZH("eligibility.reference_head"))) == 1
+
+
+def test_of_several_documents_each_has_a_chapter_below_the_counts_of_all(catalog):
+    report = report_on(catalog, CASES["track"])
+    page = render_report_html(report, ZH)
+    heads = re.findall(r"<h2>([^<]*)</h2>", page)
+    assert heads == [
+        "一、说明",
+        "二、各文件对照结果",
+        *(f"{'三四五六七'[n]}、{one.title}" for n, one in enumerate(report.sections)),
+        "八、办理程序",
+        "九、尚未获取的条款",
+        "十、材料任务分解",
+        "十一、资料来源",
+    ]
+    assert "<h3>" not in page
+    # one table of tasks, one list of sources
+    assert page.count('class="task-table"') == page.count('class="sources"') == 1
+    table = page[page.index('class="overview"') :].partition("</table>")[0]
+    cells = re.findall(r'<td class="count">([^<]*)</td>', table)
+    counts = [n for row in report.overview.rows for n in row.counts]
+    assert cells == ["—" if n is None else str(n) for n in counts]
+    document = document_of(render_report_docx(report, ZH))
+    told = [one.text for one in document.paragraphs if one.style.name == "Heading 1"]
+    # there the task table is an annex
+    assert told == [*heads[:-2], "十、资料来源"]
+    book = book_of(render_tasks_xlsx(report, ZH))
+    sheet = book["各文件对照结果"]
+    top = 3 + len(report.notices)
+    assert tuple(cell.value for cell in sheet[top]) == report.overview.heads
+    rows = list(sheet.iter_rows(min_row=top + 1, values_only=True))
+    assert rows == [(row.label, *row.counts) for row in report.overview.rows]
+    assert len(rows) == 5
+
+
+def test_one_document_keeps_its_chapter_of_results(catalog):
+    page = render_report_html(report_on(catalog), ZH)
+    assert re.findall(r"<h2>([^<]*)</h2>", page)[1] == "二、对照结果"
+    assert page.count("<h3>") == 1
+    assert 'class="overview"' not in page
+
+
+RECALLED = {"zh": "凭记忆，未核对原文", "en": "Analyst's recollection, not checked against a text"}
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_no_file_holds_what_rests_on_memory_and_each_says_how_much(catalog, lang):
+    t = LANGS[lang]
+    assert catalog.sources[f"title_{lang}"]["E-MEMORY"] == RECALLED[lang]
+    report = report_on(catalog, CASES["track"], t)
+    said = {
+        "zh": "另有8项仅据记忆、未核实，不予列出。",
+        "en": "8 further items rest on memory and are not listed.",
+    }[lang]
+    book = book_of(render_tasks_xlsx(report, t))
+    recalled = RULES.sets["nat_gbf_2017_7"].criteria[1]
+    assert recalled.id == "nat17_c2"
+    for told in (
+        Markup(render_report_html(report, t)).text,
+        text_of(document_of(render_report_docx(report, t))),
+        squeeze("".join(str(cell.value) for cell in cells_of(book))),
+    ):
+        assert squeeze(said) in told
+        assert squeeze(RECALLED[lang]) not in told
+        assert squeeze(recalled.say("note", lang)) not in told
+    for told in (
+        Markup(render_request_html(load_gates().unread, t)).text,
+        text_of(document_of(render_request_docx(load_gates().unread, t))),
+    ):
+        assert squeeze(RECALLED[lang]) not in told
+
+
+@pytest.mark.parametrize("zone", ["cand-pengshan", "cand-changming"])
+@pytest.mark.parametrize("suffix", RENDERERS)
+def test_no_file_is_made_of_a_park_that_was_never_recognised(catalog, tmp_path, suffix, zone):
+    out = tmp_path / f"report{suffix}"
+    found = evaluate(RULES.sets["sc_provincial_2025"], zone, catalog, RULES, today=TODAY)
+    work = Work(zone=zone)
+    for t, says in ((ZH, "未获认定"), (EN, "never recognised")):
+        with pytest.raises(ExportError, match=says):
+            write_report(out, found, work, catalog, RULES, t)
+        report = build_report(found, catalog, RULES, work, t)
+        with pytest.raises(ExportError, match=says):
+            RENDERERS[suffix](report, t)
+    assert not out.exists()
+
+
+def test_a_task_says_which_paper_answers_it_and_why_it_does_not_count(catalog):
+    work = WORK.model_copy(
+        update={
+            "tasks": (
+                Task(item="nat_r5", state="obtained", document_no="1", valid_until="2025-06-30"),
+                Task(item="spatial_plans", state="obtained"),
+                Task(item="nat_r9", state="obtained", document_no="2"),
+            )
+        }
+    )
+    report = report_on(catalog, work=work)
+    page, paper = render_report_html(report, ZH), render_report_docx(report, ZH)
+    for told in (Markup(page).text, text_of(document_of(paper))):
+        assert "对应材料：总体规划、控制性详细规划、纳入国土空间规划的证明" in told
+        for text in (
+            "已过有效期（2025年6月30日），不计入",
+            "缺文号或附件编号，暂不计入",
+            "本条须由审核机关认定，不因取得文件改判",
+        ):
+            assert text in told
+    sheet = book_of(render_tasks_xlsx(report, ZH)).worksheets[0]
+    top = 3 + len(report.notices)
+    rows = [dict(zip(TASK_HEADS, cells, strict=True)) for cells in sheet.iter_rows(min_row=top + 1)]
+    told = {row["事项"].value: row for row in rows if row["提醒"].value}
+    assert [row["提醒"].value for row in told.values()] == [
+        "已过有效期（2025年6月30日），不计入",
+        "缺文号或附件编号，暂不计入",
+        "本条须由审核机关认定，不因取得文件改判",
+    ]
+    assert [row["对应材料"].value is not None for row in told.values()] == [True] * 3
+    # what nobody need see to is not lit
+    assert [row["提醒"].fill.fgColor.rgb for row in told.values()] == [
+        "00FFF1D6",
+        "00FFF1D6",
+        "00000000",
+    ]
 
 
 # DOCX
@@ -261,8 +404,8 @@ def test_a_document_has_the_form_that_offices_expect(catalog):
         if fonts is not None:
             assert fonts.get(qn("w:ascii")) == "Times New Roman"
             assert fonts.get(qn("w:eastAsia"))
-    # only the table of a document's facts has no heads
-    assert len(document.tables) == 2 + 1 + 1 + 3 + 1
+    # the counts, two documents, gates, what nobody read, their lines, tasks
+    assert len(document.tables) == 1 + 2 + 1 + 1 + 3 + 1
     for table in document.tables:
         marks = [row._tr.trPr for row in table.rows]
         assert all(mark.find(qn("w:cantSplit")) is not None for mark in marks)
@@ -406,7 +549,8 @@ def spoil(rule_set, text):
         if isinstance(part, dict):
             return {
                 name: text
-                if isinstance(value, str) and re.search(r"_(zh|en)$|^(document_no|owner|owner_document)$", name)
+                if isinstance(value, str)
+                and re.search(r"_(zh|en)$|^(document_no|owner|owner_document)$", name)
                 else walk(value)
                 for name, value in part.items()
             }
@@ -488,35 +632,85 @@ def test_a_request_holds_hostile_text_as_text(name):
     unread = [
         Unread(rule_set="sc_provincial_2025", what_zh=text, what_en=text, ask_zh=text, ask_en=text)
     ]
-    found = Markup(render_request_html(unread, ZH))
+    shown = squeeze(text)
+    found = Markup(render_request_html(unread, ZH, text))
     assert set(found.tags) <= TAGS
     assert set(found.attributes) <= ATTRIBUTES
-    assert found.text.count(squeeze(text)) >= 2
-    document = document_of(render_request_docx(unread, ZH))
-    assert text_of(document).count(squeeze(text)) >= 2
+    # a semicolon in the name of a body parts two of them
+    bodies = len(list_letters(unread, ZH))
+    assert found.text.count(shown) >= bodies
+    document = document_of(render_request_docx(unread, ZH, text))
+    assert text_of(document).count(shown) >= 2 * bodies
 
 
 # the request
 
 
+BODIES = {
+    "zh": [
+        *("四川省人民政府办公厅", "四川省经济和信息化厅", "四川省自然资源厅"),
+        "四川省发展和改革委员会",
+    ],
+    "en": [
+        "General Office of the Sichuan Provincial People's Government",
+        "Sichuan Department of Economy and Information Technology",
+        "Sichuan Department of Natural Resources",
+        "Sichuan Development and Reform Commission",
+    ],
+}
+
+
 @pytest.mark.parametrize("lang", LANGS)
-def test_the_request_asks_for_every_clause_and_leaves_the_rest_blank(lang):
+def test_each_body_is_asked_once_for_what_it_may_have(lang):
     t = LANGS[lang]
     unread = load_gates().unread
-    found = Markup(render_request_html(unread, t))
+    letters = list_letters(unread, t)
+    assert [one.body for one in letters] == BODIES[lang]
+    asks = [one.say("ask", lang) for one in unread if not one.is_published]
+    assert [len(one.wanted) for one in letters] == [
+        sum(body in ask for ask in asks) for body in BODIES[lang]
+    ]
+    asked = [text for letter in letters for text in letter.wanted]
+    # what anybody can look up is asked of nobody, and everything else of somebody
+    assert set(asked) == {one.say("what", lang) for one in unread if not one.is_published}
+    assert len(asked) == sum(not one.is_published for one in unread) + 1  # one is asked of two
+    page = render_request_html(unread, t)
+    parts = page.split('<section class="letter">')[1:]
     document = document_of(render_request_docx(unread, t))
-    for told in (found.text, text_of(document)):
-        for one in tell_unread([row for row in unread if not row.is_published], t):
-            assert squeeze(one.what) in told
-            assert squeeze(one.ask) in told
-        assert squeeze(t("eligibility_report.request_title")) in told
+    assert len(parts) == len(document.sections) == len(document.tables) == len(letters) == 4
+    titles = [one for one in document.paragraphs if one.style.name == "Title"]
+    assert len(titles) == page.count("<h1>") == 4
+    for part, table, letter in zip(parts, document.tables, letters, strict=True):
+        told = Markup(part.partition("</section>")[0]).text
+        assert squeeze(t("eligibility_report.request_to", body=letter.body)) in told
+        assert all(squeeze(text) in told for text in letter.wanted)
+        others = {text for one in letters for text in one.wanted} - {*letter.wanted}
+        assert not any(squeeze(text) in told for text in others)
+        assert tuple(row.cells[1].text for row in table.rows[1:]) == letter.wanted
         assert squeeze(t("eligibility_report.request_sender")) in told
-        assert not re.search(r"202[6-9]年\d+月\d+日", told)  # no day of sending
-    (table,) = document.tables
-    # nobody is asked for what anybody can look up
-    assert len(table.rows) == len(unread) - 2 + 1
-    assert text_of(document).count("＿" * 14 if lang == "zh" else "_" * 32) == 3
+        assert not re.search(r"202[6-9]年\d+月\d+日", told.replace("2025年7月29日", ""))
+    to = [t("eligibility_report.request_to", body=letter.body) for letter in letters]
+    assert [one.text for one in document.paragraphs if one.text in to] == to
+    # contact and telephone are blank, and each letter's pages are counted for themselves
+    blank = "＿" * 14 if lang == "zh" else "_" * 32
+    assert text_of(document).count(blank) == 2 * 4
+    numbers = [one._sectPr.find(qn("w:pgNumType")) for one in document.sections]
+    assert [one is not None and one.get(qn("w:start")) for one in numbers[1:]] == ["1"] * 3
     assert document.core_properties.created.year == 2000
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_letter_bears_the_name_of_the_zone_that_sends_it(catalog, lang):
+    t = LANGS[lang]
+    unread = load_gates().unread
+    sender = name_sender(Work(zone="yibin"), catalog, t)
+    said = squeeze(t("eligibility_report.request_sealed", sender=sender))
+    for told in (
+        Markup(render_request_html(unread, t, sender)).text,
+        text_of(document_of(render_request_docx(unread, t, sender))),
+    ):
+        assert told.count(said) == 4
+        assert squeeze(t("eligibility_report.request_sender")) not in told
 
 
 # the same bytes, the same day

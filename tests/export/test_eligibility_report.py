@@ -14,10 +14,13 @@ from geo.eligibility.evaluate import Why, evaluate
 from geo.eligibility.gates import load_gates
 from geo.eligibility.model import RuleSet
 from geo.eligibility.rules import load_rules
-from geo.eligibility.work import OwnFigure, Task, Work
+from geo.eligibility.work import OwnFigure, Task, Work, evidence_of
+from geo.errors import ExportError
 from geo.export.eligibility.citing import Citer
 from geo.export.eligibility.content import SYMBOLS, build_report
 from geo.export.eligibility.layout import list_details, say_basis, say_chapter
+from geo.export.eligibility.leaving import name_sender, say_refusal
+from geo.export.eligibility.papers import name_paper
 from geo.locale import translator
 
 TODAY = dt.date(2026, 11, 22)
@@ -75,9 +78,11 @@ def test_every_line_says_all_that_belongs_to_it(catalog, name, lang):
     for zone in zones:
         report = report_on(catalog, zone, name, t=t, pace_year=2030)
         (section,) = report.sections
-        scored = [one for one in rule_set.criteria if one.is_scored]
-        assert {entry.id for entry in section.entries} == {one.id for one in scored}
-        assert len(section.entries) + len(section.unscored) == len(rule_set.criteria)
+        recalled = {one.id for one in rule_set.criteria if rule_set.source_of(one) == "E-MEMORY"}
+        told = [one for one in rule_set.criteria if one.id not in recalled]
+        assert {entry.id for entry in section.entries} == {one.id for one in told if one.is_scored}
+        assert len(section.entries) + len(section.unscored) == len(told)
+        assert section.n_left_out == len(recalled)
         listed = {f"[{line.number}]" for line in report.sources}
         assert [line.number for line in report.sources] == list(range(1, len(listed) + 1))
         for entry in (*section.entries, *section.unscored):
@@ -107,11 +112,55 @@ def test_every_line_says_all_that_belongs_to_it(catalog, name, lang):
         assert sum(count.n for count in section.counts) == len(section.entries)
         told = " ".join(texts_of(report))
         assert set(numbers.findall(told)) <= listed
+        assert catalog.sources[f"title_{lang}"]["E-MEMORY"] not in told
+        assert not recalled & {task.id for task in report.tasks}
         assert not VERDICT.search(told.replace(t("eligibility.no_verdict"), "")), zone
         assert t("eligibility.warning") in report.notices
         assert t("eligibility.no_verdict") in report.notices
         assert "None" not in told
         assert "nan" not in told.split()
+
+
+UPGRADES = [one.id for one in RULES.sets.values() if one.track == "upgrade"]
+
+
+@pytest.mark.parametrize("zone", ["yibin", "chengdu", ""])
+def test_what_rests_on_memory_is_counted_and_the_counts_add_up(catalog, zone):
+    report = report_on(catalog, zone, *UPGRADES)
+    lines = sum(len(RULES.sets[name].criteria) for name in UPGRADES)
+    told = sum(len(section.entries) + len(section.unscored) for section in report.sections)
+    # five lines of 2017 No. 7 and two of 2020 No. 7, and the land evaluation beside step 4
+    assert (lines - told, report.n_left_out) == (7, 8)
+    assert {one.id: one.n_left_out for one in report.sections if one.n_left_out} == {
+        "nat_gbf_2017_7": 5,
+        "nat_gf_2020_7": 2,
+    }
+    assert report.notices[-1] == "另有8项仅据记忆、未核实，不予列出。"
+    (gate,) = report.gates
+    steps = load_gates().gate("upgrade").steps
+    assert len(gate.steps) == len(steps)  # each rests on a text, too
+    assert not any("土地集约利用评价" in text for text in texts_of(gate))
+    by_id = {one.id: one for one in report.sections}
+    assert by_id["nat_gf_2020_7"].summary.endswith("。另有2项仅据记忆、未核实，不予列出。")
+    english = report_on(catalog, zone, "nat_gf_2020_7", t=EN)
+    assert english.notices[-1] == "3 further items rest on memory and are not listed."
+
+
+def test_nothing_is_said_of_memory_where_nothing_rests_on_it(catalog):
+    report = report_on(catalog, "yibin", "sc_provincial_2022")
+    assert report.n_left_out == 0
+    assert not any("记忆" in text for text in report.notices)
+
+
+def test_the_screen_shows_what_files_leave_out(catalog):
+    found = evaluate(RULES.sets["nat_gbf_2017_7"], "yibin", catalog, RULES, today=TODAY)
+    report = build_report(found, catalog, RULES, Work(zone="yibin"), ZH, has_recalled=True)
+    (section,) = report.sections
+    assert {"nat17_c2", "nat17_c4"} <= {entry.id for entry in section.entries}
+    assert (section.n_left_out, report.n_left_out) == (0, 0)
+    assert "nat17_c2" in {task.id for task in report.tasks}
+    # the paper is a row of its own: what somebody remembers does not stand for it
+    assert "land_evaluation" in {task.id for task in report.tasks}
 
 
 REFERENCE = [rule_set.id for rule_set in RULES.sets.values() if rule_set.is_reference]
@@ -255,15 +304,18 @@ def test_a_missing_figure_says_what_to_do_where_rules_bind(catalog):
     report = report_on(catalog, "yibin", REPLIES)
     entry = entry_of(report, "nat_r5")
     assert entry.why == ZH("eligibility.why_no_evidence")
-    assert entry.next_step == ZH("eligibility_report.next_no_evidence")
+    assert entry.next_step == (
+        "取得《规划环境影响评价及审查意见；其后的跟踪评价》，填入文号；出具（审查）单位——"
+        + next(one for one in load_gates().documents if one.id == "planning_eia").office_zh
+    )
     names = [name for name, _ in list_details(entry, ZH)]
-    assert names[:3] == ["对照说明", "下一步", "本区情况"]
+    assert names[:3] == ["对照说明", "下一步", "本单位情况"]
     assert "数据来源" not in names
 
 
 def test_every_reason_of_an_open_line_has_a_next_step():
     for why in get_args(Why):
-        if why not in {"", "not_scored"}:
+        if why not in {"", "not_scored", "behind"}:  # "behind" is of the map of all zones
             for t in LANGS.values():
                 assert t(f"eligibility_report.next_{why}")
 
@@ -290,7 +342,93 @@ def test_a_missed_requirement_says_what_is_missing(catalog):
     revenue, plan = entry_of(report, "sc22_c3"), entry_of(report, "sc22_c2")
     assert (revenue.state, plan.state) == ("不符合", "不符合")
     assert revenue.next_step == ZH("eligibility_report.next_falls_short")
-    assert plan.next_step == ZH("eligibility_report.next_lacking")
+    assert plan.next_step == (
+        "取得《市（州）政府批复的产业发展规划，建设与创新情况》，填入文号；"
+        "出具（审查）单位：市（州）政府（批复产业规划）"
+    )
+
+
+def steps_of(catalog, *tasks, names=UPGRADES, zone="yibin", t=ZH):
+    work = Work(zone=zone, tasks=tasks)
+    report = report_on(catalog, zone, *names, t=t, work=work)
+    entries = [entry for section in report.sections for entry in section.entries]
+    return {entry.id: entry for entry in entries}
+
+
+def test_the_next_step_names_the_paper_and_who_issues_it_or_whom_to_ask(catalog):
+    steps = {name: entry.next_step for name, entry in steps_of(catalog).items()}
+    assert {name: steps[name] for name in ("nat_r1", "nat_r4", "nat_r6", "nat_r9", "nat_r10")} == {
+        "nat_r1": "取得《省政府请示》，填入文号；出具（审查）单位：省政府（报国务院）",
+        # no text says who issues it, but who checks it is told
+        "nat_r4": "取得《总体规划、控制性详细规划、纳入国土空间规划的证明》，填入文号；"
+        "办理单位未收录，请向自然资源部门核实",
+        "nat_r6": "补充佐证材料，注明文号和日期；办理单位未收录，请向自然资源部门核实",
+        # who issues it is not told, nor whom to ask: only the paper is named
+        "nat_r9": "备齐《上一完整年度及此前两至三年的统计表，附方法说明》等佐证材料，供审核机关认定",
+        "nat_r10": "备齐《设立高新区及其管委会的文件，载明权限和人员编制》等佐证材料，供审核机关认定",
+    }
+    assert steps["nat_r2"] == ""  # it has it
+    # what comes with the reply is nothing to see to before, and a "must not" has no paper
+    assert steps["nat_r3"] == ZH("eligibility_report.next_after_upgrade")
+    assert steps["nat_r7"] == ZH("eligibility_report.next_to_judge")
+    own = [name for name, text in steps.items() if "《" in text]
+    assert len({steps[name] for name in own}) == len(own) > 4
+    assert not any(re.search("《[^》]*《", text) for text in steps.values())
+
+
+def test_in_english_the_next_step_is_as_plain(catalog):
+    step = steps_of(catalog, t=EN)["nat_r1"].next_step
+    assert step == (
+        "Obtain “Request of the province” and enter its number; "
+        "issued or checked by: Provincial government (to the State Council)"
+    )
+
+
+def test_marks_inside_the_name_of_a_paper_are_of_the_second_rank():
+    paper = load_gates().documents[0].model_copy(update={"label_zh": "《甲》和“乙”"})
+    assert name_paper(paper, ZH) == "《〈甲〉和‘乙’》"
+
+
+def test_a_line_says_why_the_paper_entered_for_it_does_not_count(catalog):
+    found = steps_of(
+        catalog,
+        Task(item="nat_r5", state="obtained", document_no="川环审〔2020〕9号", valid_until="2025"),
+        Task(item="spatial_plans", state="obtained"),
+        Task(item="nat_r3", state="obtained", document_no="国函〔2027〕1号"),
+        Task(item="nat_r9", state="obtained", annex_no="附件4"),
+        Task(item="nat_r1", state="under_way"),
+        Task(item="nat_m1", state="obtained", annex_no="附件5"),
+    )
+    notes = {name: entry.paper_note for name, entry in found.items() if entry.paper_note}
+    assert notes == {
+        "nat_r5": "《规划环境影响评价及审查意见；其后的跟踪评价》（川环审〔2020〕9号）："
+        "已过有效期（2025年），不计入",
+        "nat_r4": "《总体规划、控制性详细规划、纳入国土空间规划的证明》：缺文号或附件编号，暂不计入",
+        "nat_r3": "材料（国函〔2027〕1号）：随国务院批复取得，批复前不计入",
+        "nat_r9": "《上一完整年度及此前两至三年的统计表，附方法说明》（附件4）："
+        "本条须由审核机关认定，不因取得文件改判",
+        "nat_m1": "材料（附件5）：本条原文未获取，不因取得文件改判",
+    }
+    assert found["nat_r5"].next_step.startswith("更新《规划环境影响评价")
+    assert found["nat_r4"].next_step == ZH("eligibility_report.next_number")
+    assert ("材料情况", (notes["nat_r5"],)) in list_details(found["nat_r5"], ZH)
+
+
+def test_a_paper_that_counts_needs_no_note_and_stands_as_the_source(catalog):
+    task = Task(item="planning_eia", state="obtained", document_no="川环审〔2026〕9号")
+    work = Work(zone="yibin", tasks=(task,))
+    own = evidence_of(work, RULES.sets[REPLIES], TODAY, "provincial")
+    entry = entry_of(report_on(catalog, "yibin", REPLIES, work=work, own=own), "nat_r5")
+    assert (entry.state, entry.source, entry.paper_note) == ("符合", "川环审〔2026〕9号", "")
+
+
+def test_a_figure_is_not_replaced_by_a_paper(catalog):
+    found = steps_of(
+        catalog,
+        Task(item="hn21_c11", state="obtained", document_no="1"),
+        names=["cmp_hunan_2021"],
+    )
+    assert found["hn21_c11"].paper_note.endswith(ZH("eligibility_report.proof_no_effect_number"))
 
 
 # several rule sets, other zones, tasks
@@ -306,6 +444,25 @@ def test_rules_that_bind_come_before_those_to_compare_with(catalog):
     assert [gate.label for gate in report.gates] == ["认定为四川省省级高新区", "升级为国家高新区"]
 
 
+def test_the_counts_of_several_documents_stand_in_one_table(catalog):
+    names = (REPLIES, "nat_gbf_2017_7", "sc_provincial_2022")
+    report = report_on(catalog, "yibin", *names)
+    heads, rows = report.overview.heads, report.overview.rows
+    assert heads[0] == "文件"
+    assert {"符合", "高于旧口径", "不计分", "据记忆未列"} <= set(heads)
+    assert [row.label for row in rows] == [section.label for section in report.sections]
+    for row, section in zip(rows, report.sections, strict=True):
+        counts = dict(zip(heads[1:], row.counts, strict=True))
+        assert counts["不计分"] == len(section.unscored)
+        assert counts["据记忆未列"] == section.n_left_out
+        told = {count.state: count.n for count in section.counts}
+        assert {state: n for state, n in counts.items() if state in told} == told
+        assert all(n is None for state, n in counts.items() if state not in {*told, *heads[-2:]})
+        # every line is in the table once
+        assert sum(n or 0 for n in row.counts) == len(RULES.sets[section.id].criteria)
+    assert report_on(catalog, "yibin", REPLIES).overview is None
+
+
 def test_a_zone_that_the_atlas_does_not_hold_has_its_own_name(catalog):
     report = report_on(catalog, "", "sc_provincial_2025", work=Work(name="某某园区"))
     assert report.zone == "某某园区"
@@ -315,6 +472,31 @@ def test_a_zone_that_the_atlas_does_not_hold_has_its_own_name(catalog):
     assert nameless.zone == ZH("eligibility_report.nameless")
     lost = report_on(catalog, "no-such-zone", "sc_provincial_2025", work=Work(zone="no-such-zone"))
     assert lost.zone == "no-such-zone"
+
+
+CANDIDATES = ("cand-pengshan", "cand-changming")
+
+
+def test_parks_known_from_old_mentions_only_are_told_and_stay(catalog):
+    levels = catalog.zones["level"]
+    assert set(levels.index[levels == "candidate"]) == set(CANDIDATES)
+    for zone in catalog.zones.index:
+        refusal = report_on(catalog, zone, "sc_provincial_2025").refusal
+        assert bool(refusal) is (zone in CANDIDATES)
+        assert bool(say_refusal(zone, catalog, EN)) is (zone in CANDIDATES)
+    name = catalog.zones["name_zh"][CANDIDATES[-1]]
+    assert refusal == f"{name}仅见于历史资料，未获认定：不生成其报告、函件和任务分解表。"
+    assert report_on(catalog, "", "sc_provincial_2025", work=Work(name="某某园区")).refusal == ""
+
+
+def test_a_letter_is_sent_by_the_zone_of_the_case(catalog):
+    assert name_sender(Work(zone="yibin"), catalog, ZH) == "宜宾高新技术产业园区"
+    assert name_sender(Work(zone="yibin"), catalog, EN) == "Yibin High-tech Park"
+    assert name_sender(Work(name="某某园区"), catalog, ZH) == "某某园区"
+    assert name_sender(Work(), catalog, ZH) == ""
+    for zone in CANDIDATES:
+        with pytest.raises(ExportError, match="未获认定"):
+            name_sender(Work(zone=zone), catalog, ZH)
 
 
 TASKS = Work(
@@ -341,6 +523,11 @@ def test_urgent_tasks_come_first_and_say_why(catalog):
         ("", ""),
     ]
     assert {row.id for row in rows} >= {f"nat_r{n}" for n in range(1, 11)}
+    # why it does not count is told beside that it has expired
+    assert [row.proof for row in rows[:4]] == ["", "已过有效期（2025年），不计入", "", ""]
+    assert [row.is_urgent for row in rows[:4]] == [True, True, True, False]
+    assert rows[0].paper == "规划环境影响评价及审查意见；其后的跟踪评价"
+    assert "planning_eia" not in {row.id for row in rows}
     first = rows[0]
     assert (first.lead, first.due, first.state) == ("生态环境局", "2026-10-31", "推进中")
     assert (first.result, first.kind) == ("待佐证", "一票否决")

@@ -10,13 +10,17 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from geo.eligibility import words
+from geo.eligibility.cited import rests_on_memory, step_rests_on_memory
 from geo.eligibility.entered import say_entered, say_origin
 from geo.eligibility.evaluate import STALE_YEARS, Evaluation, pace
 from geo.eligibility.evidence import load_evidence
 from geo.eligibility.gates import GATES, DossierDocument, load_gates
+from geo.eligibility.labels import label_sets
 from geo.eligibility.model import UNITS, Criterion
-from geo.eligibility.work import SOON_DAYS, papers_of, task_rows
+from geo.eligibility.work import SOON_DAYS, papers_of, proof_of, task_of, task_rows
 from geo.export.eligibility.citing import Citer, SourceLine
+from geo.export.eligibility.leaving import say_refusal
+from geo.export.eligibility.papers import say_next_step, say_paper_note, say_proof
 from geo.maps.words import text_at
 
 if TYPE_CHECKING:
@@ -124,6 +128,8 @@ class Entry:
         What is missing, and the yearly pace by the chosen year; empty where that tells nothing.
     why, next_step
         Why it has the state, and what would bring it further; empty where nothing is to be said.
+    paper_note
+        Why the paper that is marked as obtained does not count; empty where none is, or it does.
     clause, document, validity
         Where the line stands.
     rule_source
@@ -168,6 +174,7 @@ class Entry:
     pace: str
     why: str
     next_step: str
+    paper_note: str
     clause: str
     document: str
     validity: str
@@ -214,6 +221,8 @@ class Section:
         Id of the rule set.
     title
         Title and number of the document.
+    label
+        The same, short.
     is_reference
         Whether it serves for orientation alone.
     caution
@@ -228,10 +237,13 @@ class Section:
         Requirements, vetoes first.
     unscored
         Triggers and information.
+    n_left_out
+        Lines that are not told because they rest on memory.
     """
 
     id: str
     title: str
+    label: str
     is_reference: bool
     caution: str
     facts: tuple[tuple[str, str], ...]
@@ -239,6 +251,31 @@ class Section:
     counts: tuple[Count, ...]
     entries: tuple[Entry, ...]
     unscored: tuple[Entry, ...]
+    n_left_out: int
+
+
+@dataclass(frozen=True, slots=True)
+class OverviewRow:
+    """How many lines of one document have each state; None where none can have it."""
+
+    label: str
+    counts: tuple[int | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """How many lines of each document have each state; never a sum, nor a word on the whole.
+
+    Attributes
+    ----------
+    heads
+        Of the columns: the document, the states, what is not scored, what is left out.
+    rows
+        One per document.
+    """
+
+    heads: tuple[str, ...]
+    rows: tuple[OverviewRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,8 +324,14 @@ class TaskLine:
         Id of the criterion or the paper.
     overdue, expiry
         That it is overdue; that what was obtained has expired or soon will. Empty if not.
-    label, kind
-        What is asked, and of what kind it is.
+    proof
+        Why the paper that is marked as obtained does not count; empty if none is, or it does.
+    is_urgent
+        Whether somebody must see to it.
+    label, paper
+        What is asked, and the paper of the list that answers it; empty where none does.
+    kind
+        Of what kind it is.
     symbol, result
         State of the criterion, as a mark and in words; empty for a paper of the list.
     lead, support
@@ -309,7 +352,10 @@ class TaskLine:
     id: str
     overdue: str
     expiry: str
+    proof: str
+    is_urgent: bool
     label: str
+    paper: str
     kind: str
     symbol: str
     result: str
@@ -344,14 +390,19 @@ class Report:
         Language of its words.
     title
         Title.
+    refusal
+        Why no file may be made of it; empty where one may.
     zone, level
         Name and level of the zone.
     day, date
         Day of the evaluation, and the same in words.
     notices
-        What must be read first: what could not be read, and that nothing here is a verdict.
+        What must be read first: what could not be read, that nothing here is a verdict, and how
+        much is left out.
     remarks
         On the zone as a whole.
+    overview
+        The counts of all documents; None where there is one.
     sections
         One per rule set; those for orientation alone come last.
     gates
@@ -362,21 +413,26 @@ class Report:
         The task table.
     sources
         The documents, in the order of their numbers.
+    n_left_out
+        Lines and steps that are not told because they rest on memory.
     """
 
     lang: Lang
     title: str
+    refusal: str
     zone: str
     level: str
     day: dt.date
     date: str
     notices: tuple[str, ...]
     remarks: tuple[str, ...]
+    overview: Overview | None
     sections: tuple[Section, ...]
     gates: tuple[GateBlock, ...]
     unread: tuple[UnreadLine, ...]
     tasks: tuple[TaskLine, ...]
     sources: tuple[SourceLine, ...]
+    n_left_out: int
 
 
 def build_report(
@@ -387,6 +443,7 @@ def build_report(
     t: Translator,
     *,
     pace_year: int | None = None,
+    has_recalled: bool = False,
 ) -> Report:
     """Return what a report on a zone says.
 
@@ -404,13 +461,16 @@ def build_report(
         The words.
     pace_year
         Year by which missing numbers are to be reached; None for no pace.
+    has_recalled
+        Whether lines that rest on memory are told, as they are on the screen. In a file they are
+        only counted.
     """
     several = (evaluations,) if isinstance(evaluations, Evaluation) else evaluations
     # what binds comes before what serves for orientation alone
     every = tuple(sorted(several, key=lambda evaluation: evaluation.rule_set.is_reference))
     first = every[0]
     citer = Citer(catalog, t)
-    lines = _Lines(catalog, rules, citer, t, pace_year)
+    lines = _Lines(catalog, rules, work, citer, t, pace_year, has_recalled)
     zone, level = name_zone(first.zone, work, catalog, t)
     notices = [t("eligibility.warning"), t("eligibility.no_verdict")]
     figures = [one.figure for evaluation in every for one in evaluation.verdicts]
@@ -424,24 +484,35 @@ def build_report(
     gates = load_gates()
     # numbers of sources rise through the report, so it is put into words in its order
     remarks = _tell_remarks(load_evidence().remarks_on(first.zone), citer, t)
-    sections = tuple(_tell_section(evaluation, lines, citer, t) for evaluation in every)
-    blocks = tuple(_tell_gate(gates.gate(name), citer, t) for name in GATES if name in tracks)
+    labels = label_sets([evaluation.rule_set for evaluation in every], t)
+    sections = tuple(_tell_section(evaluation, lines, labels, t) for evaluation in every)
+    passed = [gates.gate(name) for name in GATES if name in tracks]
+    blocks = tuple(_tell_gate(gate, citer, t) for gate in passed)
     unread = tell_unread(gates.unread, t)
-    tasks = _tell_tasks(every, work, citer, t)
+    tasks = _tell_tasks(every, lines)
+    n_left_out = 0
+    if not has_recalled:
+        n_left_out = sum(section.n_left_out for section in sections)
+        n_left_out += sum(map(_count_recalled, passed))
+    if n_left_out:
+        notices.append(_say_left_out(n_left_out, t))
     return Report(
         lang=t.lang,
         title=t("eligibility_report.title", zone=zone),
+        refusal=say_refusal(first.zone, catalog, t),
         zone=zone,
         level=level,
         day=first.today,
         date=t.date(first.today.isoformat()),
         notices=tuple(notices),
         remarks=remarks,
+        overview=_tell_overview(sections, t) if len(sections) > 1 else None,
         sections=sections,
         gates=blocks,
         unread=unread,
         tasks=tasks,
         sources=citer.list(),
+        n_left_out=n_left_out,
     )
 
 
@@ -474,31 +545,74 @@ def _bracket(text: str, more: str, t: Translator) -> str:
 # rule sets
 
 
-def _tell_section(evaluation: Evaluation, lines: _Lines, citer: Citer, t: Translator) -> Section:
+def _tell_section(
+    evaluation: Evaluation, lines: _Lines, labels: Mapping[str, str], t: Translator
+) -> Section:
     rule_set = evaluation.rule_set
-    facts = _tell_facts(rule_set, citer, t)
+    facts = _tell_facts(rule_set, lines.citer, t)
+    verdicts = lines.choose(evaluation)
     scored: list[Entry] = []
     unscored: list[Entry] = []
-    for verdict in evaluation.verdicts:
+    for verdict in verdicts:
         found = unscored if verdict.state is None else scored
         found.append(lines.tell(verdict, evaluation, len(found) + 1))
+    parts = []
+    if scored:
+        parts.append(t.plural("eligibility_report.n_scored", len(scored)))
+    if unscored:
+        parts.append(t.plural("eligibility_report.n_unscored", len(unscored)))
     summary = t("eligibility_report.no_lines")
-    if scored or unscored:
-        parts = [t.plural("eligibility_report.n_scored", len(scored))]
-        if unscored:
-            parts.append(t.plural("eligibility_report.n_unscored", len(unscored)))
+    if parts:
         summary = t("eligibility_report.sentence", text=t("eligibility.comma").join(parts))
+    n_left_out = len(evaluation.verdicts) - len(verdicts)
+    if n_left_out:
+        space = "" if t.lang == "zh" else " "
+        summary += space + _say_left_out(n_left_out, t)
     return Section(
         id=rule_set.id,
         title=words.say_document(rule_set, t),
+        label=labels[rule_set.id],
         is_reference=rule_set.is_reference,
         caution=_say_caution(rule_set, t),
         facts=facts,
         summary=summary,
-        counts=_count(evaluation, t) if scored else (),
+        counts=_count(rule_set, verdicts, t) if scored else (),
         entries=tuple(scored),
         unscored=tuple(unscored),
+        n_left_out=n_left_out,
     )
+
+
+def _say_left_out(n: int, t: Translator) -> str:
+    return t.plural("eligibility_report.left_out", n)
+
+
+def _count_recalled(gate: Gate) -> int:
+    """Count the steps of a gate that rest on memory, and what is remembered beside a text."""
+    return sum(step_rests_on_memory(step) or bool(step.recalled_zh) for step in gate.steps)
+
+
+def _tell_overview(sections: Iterable[Section], t: Translator) -> Overview:
+    every = tuple(sections)
+    found = {count.key for section in every for count in section.counts}
+    keys = [key for key in SYMBOLS if key in found]
+    more = {
+        "overview_unscored": [len(section.unscored) for section in every],
+        "overview_left_out": [section.n_left_out for section in every],
+    }
+    more = {name: numbers for name, numbers in more.items() if any(numbers)}
+    rows = []
+    for place, section in enumerate(every):
+        counts = {count.key: count.n for count in section.counts}
+        cells = [counts.get(key) for key in keys]
+        cells += [numbers[place] for numbers in more.values()]
+        rows.append(OverviewRow(section.label, tuple(cells)))
+    heads = (
+        t("eligibility_report.overview_document"),
+        *map(t, keys),
+        *(t(f"eligibility_report.{name}") for name in more),
+    )
+    return Overview(heads, tuple(rows))
 
 
 def _say_caution(rule_set: RuleSet, t: Translator) -> str:
@@ -509,10 +623,11 @@ def _say_caution(rule_set: RuleSet, t: Translator) -> str:
     return t("eligibility_report.caution_superseded")
 
 
-def _count(evaluation: Evaluation, t: Translator) -> tuple[Count, ...]:
+def _count(rule_set: RuleSet, verdicts: Iterable[Verdict], t: Translator) -> tuple[Count, ...]:
     """Count requirements by state, in the order of `SYMBOLS`."""
-    found = Counter(words.find_state_key(verdict) for verdict in evaluation.scored)
-    always = _COUNTED_OLD if evaluation.rule_set.is_reference else _COUNTED
+    scored = (verdict for verdict in verdicts if verdict.state is not None)
+    found = Counter(map(words.find_state_key, scored))
+    always = _COUNTED_OLD if rule_set.is_reference else _COUNTED
     return tuple(
         Count(key, symbol, t(key), found[key])
         for key, symbol in SYMBOLS.items()
@@ -569,9 +684,28 @@ class _Lines:
 
     catalog: Catalog
     rules: Rules
+    work: Work
     citer: Citer
     t: Translator
     pace_year: int | None
+    has_recalled: bool
+
+    def choose(self, evaluation: Evaluation) -> tuple[Verdict, ...]:
+        """Return the lines that are told."""
+        return tuple(
+            verdict
+            for verdict in evaluation.verdicts
+            if self.is_told(verdict.criterion, evaluation.rule_set)
+        )
+
+    def is_told(self, criterion: Criterion, rule_set: RuleSet) -> bool:
+        """Return whether a line is told: in a file none that rests on memory is."""
+        return self.has_recalled or not rests_on_memory(criterion, rule_set)
+
+    def level_of(self, zone: str) -> str | None:
+        """Return the level of a zone; None for one that the atlas does not hold."""
+        zones = self.catalog.zones
+        return str(zones["level"][zone]) if zone in zones.index else None
 
     def tell(self, verdict: Verdict, evaluation: Evaluation, number: int) -> Entry:
         """Return one line."""
@@ -587,6 +721,8 @@ class _Lines:
             amount = None if isinstance(figure.value, (bool, str)) else float(figure.value)
         remarks = load_evidence().remarks_on(evaluation.zone, criterion.metric)
         unit = criterion.unit if figure is None else figure.unit
+        level, task = self.level_of(evaluation.zone), task_of(criterion, rule_set, self.work)
+        proof = proof_of(criterion, rule_set, task, today, level)
         return Entry(
             number=number,
             id=criterion.id,
@@ -610,7 +746,8 @@ class _Lines:
             margin_pct=words.say_margin_pct(verdict, t),
             pace=self._tell_pace(verdict),
             why=words.say_why(verdict, t),
-            next_step=_say_next_step(verdict, t),
+            next_step=say_next_step(verdict, proof, level, t),
+            paper_note=say_paper_note(proof, criterion, rule_set, task, t),
             clause=words.say_clause(criterion, t),
             document=words.say_document(rule_set, t),
             validity=words.say_validity(rule_set, t),
@@ -701,16 +838,6 @@ def _join(*texts: str) -> tuple[str, ...]:
     return tuple(text for text in texts if text)
 
 
-def _say_next_step(verdict: Verdict, t: Translator) -> str:
-    """Return what would bring a line further; nobody need do anything for an old rule."""
-    if verdict.rule_set.is_reference or verdict.state is None or verdict.state == "met":
-        return ""
-    if verdict.state == "not_met":
-        name = "falls_short" if verdict.margin is not None else "lacking"
-        return t(f"eligibility_report.next_{name}")
-    return t(f"eligibility_report.next_{verdict.why}")
-
-
 def _tell_remarks(remarks: Iterable[Remark], citer: Citer, t: Translator) -> tuple[str, ...]:
     """Return remarks on a zone, each with its source."""
     space = "" if t.lang == "zh" else " "
@@ -725,7 +852,9 @@ def _tell_remarks(remarks: Iterable[Remark], citer: Citer, t: Translator) -> tup
 
 
 def _tell_gate(gate: Gate, citer: Citer, t: Translator) -> GateBlock:
-    steps = tuple(_tell_step(step, citer, t) for step in gate.steps)
+    steps = tuple(
+        _tell_step(step, citer, t) for step in gate.steps if not step_rests_on_memory(step)
+    )
     return GateBlock(gate.say("label", t.lang), steps)
 
 
@@ -754,28 +883,35 @@ def _tell_step(step: Step, citer: Citer, t: Translator) -> StepLine:
 # the task table
 
 
-def _tell_tasks(
-    evaluations: Iterable[Evaluation], work: Work, citer: Citer, t: Translator
-) -> tuple[TaskLine, ...]:
+def _tell_tasks(evaluations: Iterable[Evaluation], lines: _Lines) -> tuple[TaskLine, ...]:
     every = tuple(evaluations)
     rule_sets = [evaluation.rule_set for evaluation in every]
-    rows = task_rows(rule_sets, papers_of(rule_sets), work, every[0].today)
+    level = lines.level_of(every[0].zone)
+    rows = task_rows(rule_sets, papers_of(rule_sets), lines.work, every[0].today, level=level)
     keys = {
         verdict.criterion.id: words.find_state_key(verdict)
         for evaluation in every
         for verdict in evaluation.verdicts
     }
+    told = [
+        row
+        for row in rows
+        if row.rule_set is None
+        or not isinstance(row.origin, Criterion)
+        or lines.is_told(row.origin, row.rule_set)
+    ]
     return tuple(
-        _tell_task(row, number, keys.get(row.item), citer, t)
-        for number, row in enumerate(rows, start=1)
+        _tell_task(row, number, keys.get(row.item), lines.citer, lines.t)
+        for number, row in enumerate(told, start=1)
     )
 
 
 def _tell_task(row: TaskRow, number: int, key: str | None, citer: Citer, t: Translator) -> TaskLine:
     task, origin = row.task, row.origin
-    marks = ""
+    marks = proof = ""
     if isinstance(origin, Criterion) and row.rule_set is not None:
         clause, document = words.say_clause(origin, t), words.say_document(row.rule_set, t)
+        proof = say_proof(row.proof, origin, row.rule_set, task, t)
     else:
         # no text that binds asks for these papers as a list
         clause = t("eligibility_report.working_list")
@@ -790,7 +926,12 @@ def _tell_task(row: TaskRow, number: int, key: str | None, citer: Citer, t: Tran
         id=row.item,
         overdue=t("eligibility_report.alert_overdue") if row.is_overdue else "",
         expiry=expiry,
+        proof=proof,
+        is_urgent=row.is_overdue
+        or bool(row.expiry)
+        or row.proof in {"needs_number", "expired", "too_early"},
         label=row.say("label", t.lang),
+        paper="" if row.paper is None else row.paper.say("label", t.lang),
         kind=t(f"eligibility.kind_{row.kind}"),
         symbol=SYMBOLS[key] if key else "",
         result=t(key) if key else "",

@@ -7,19 +7,23 @@ from typing import TYPE_CHECKING, Final
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 
 from geo.export.eligibility.layout import (
+    list_chapters,
     list_details,
     say_basis,
     say_chapter,
-    say_part,
+    say_counts,
+    say_paper,
     say_remark,
     say_task_basis,
 )
+from geo.export.eligibility.leaving import check_leaves
 from geo.export.eligibility.paper import (
     HEI,
     KAI,
     SIZE_BODY,
     SIZE_SMALL,
     SIZE_TABLE,
+    TALL_MM,
     add_heading,
     add_table,
     add_text,
@@ -30,7 +34,7 @@ from geo.export.eligibility.paper import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from docx.document import Document as Paper
 
@@ -66,6 +70,8 @@ _TASKS: Final = {
 _STEPS: Final = {"number": 14, "actors": 38, "needs": 55, "notes": 49}
 _UNREAD: Final = {"number": 14, "what": 92, "ask": 50}
 _FACTS: Final = (30, 126)
+_LEAST_NAME: Final = 46.0
+_MOST_COUNT: Final = 18.0
 """Widths of the columns in millimetres."""
 
 
@@ -78,15 +84,31 @@ def render_report_docx(report: Report, t: Translator) -> bytes:
         What it says.
     t
         The words; those of the report's language.
+
+    Raises
+    ------
+    ExportError
+        If nothing on that zone may leave.
     """
+    check_leaves(report)
     paper = start_paper(report.title, report.day, t)
     add_title(paper, report.title)
     lead = t("eligibility_report.lead", level=report.level, date=report.date)
     add_text(paper, lead, font=KAI, is_indented=False, align=WD_ALIGN_PARAGRAPH.CENTER)
     add_text(paper, "", is_indented=False)
-    for number, (name, write) in enumerate(_list_chapters(report), start=1):
-        add_heading(paper, say_chapter(number, t(f"eligibility_report.chapter_{name}"), t), 1)
-        write(paper, report, t)
+    # the task table is an annex
+    chapters = [chapter for chapter in list_chapters(report, t) if chapter.kind != "tasks"]
+    is_folded = False
+    for number, chapter in enumerate(chapters, start=1):
+        section = chapter.section
+        if section is not None and section.is_reference and not is_folded:
+            add_text(paper, t("eligibility.reference_head"), font=HEI)
+            is_folded = True
+        add_heading(paper, say_chapter(number, chapter.name, t), 1)
+        if section is None:
+            _WRITERS[chapter.kind](paper, report, t)
+        else:
+            _write_section(paper, section, t, has_head=len(report.sections) == 1)
     _list_annexes(paper, report, t)
     turn_page(paper, is_wide=True)
     _write_annex(paper, 1, "lines", t)
@@ -99,19 +121,6 @@ def render_report_docx(report: Report, t: Translator) -> bytes:
     return finish_paper(paper, report.day)
 
 
-def _list_chapters(
-    report: Report,
-) -> list[tuple[str, Callable[[Paper, Report, Translator], None]]]:
-    chapters = [
-        ("notice", _write_notice, True),
-        ("results", _write_results, True),
-        ("gates", _write_gates, bool(report.gates)),
-        ("unread", _write_unread, bool(report.unread)),
-        ("sources", _write_sources, bool(report.sources)),
-    ]
-    return [(name, write) for name, write, is_there in chapters if is_there]
-
-
 # the text
 
 
@@ -122,31 +131,37 @@ def _write_notice(paper: Paper, report: Report, t: Translator) -> None:
         add_text(paper, say_remark(text, t))
 
 
-def _write_results(paper: Paper, report: Report, t: Translator) -> None:
-    several = len(report.sections) > 1
-    is_folded = False
-    for number, section in enumerate(report.sections, start=1):
-        if section.is_reference and not is_folded:
-            add_text(paper, t("eligibility.reference_head"), font=HEI)
-            is_folded = True
-        head = say_part(number, section.title, t) if several else section.title
-        add_heading(paper, head, 2)
-        if section.caution:
-            add_text(paper, section.caution)
-        rows = [([(name, "")], text) for name, text in section.facts]
-        add_table(paper, _FACTS, (), rows, centred=())
-        add_text(paper, _say_counts(section, t))
+def _write_overview(paper: Paper, report: Report, t: Translator) -> None:
+    assert report.overview is not None  # noqa: S101 - else it has no chapter
+    add_text(paper, t("eligibility_report.overview_lead"))
+    heads, rows = report.overview.heads, report.overview.rows
+    n = len(heads) - 1
+    width = min((TALL_MM - _LEAST_NAME) / n, _MOST_COUNT)
+    widths = (TALL_MM - n * width, *[width] * n)
+    cells = [(row.label, *say_counts(row, t)) for row in rows]
+    add_table(paper, widths, heads, cells, size=SIZE_SMALL, centred=range(1, n + 1))
+
+
+def _write_section(paper: Paper, section: Section, t: Translator, *, has_head: bool) -> None:
+    if has_head:
+        add_heading(paper, section.title, 2)
+    if section.caution:
+        add_text(paper, section.caution)
+    rows = [([(name, "")], text) for name, text in section.facts]
+    add_table(paper, _FACTS, (), rows, centred=())
+    add_text(paper, _say_counts(section, t))
 
 
 def _say_counts(section: Section, t: Translator) -> str:
-    if not section.counts:
+    if not section.entries and not section.unscored:
         return section.summary
     counts = [
         t("eligibility_report.count", state=one.state, n=t.number(one.n)) for one in section.counts
     ]
     told = t("eligibility_report.sentence", text=t("eligibility.comma").join(counts))
     space = "" if t.lang == "zh" else " "
-    return space.join((section.summary, told, t("eligibility_report.see_annex")))
+    parts = (section.summary, told if counts else "", t("eligibility_report.see_annex"))
+    return space.join(part for part in parts if part)
 
 
 def _write_gates(paper: Paper, report: Report, t: Translator) -> None:
@@ -177,6 +192,15 @@ def _write_sources(paper: Paper, report: Report, t: Translator) -> None:
     for one in report.sources:
         text = t("eligibility_report.noted", text=one.text, note=one.status)
         add_text(paper, f"[{one.number}] {text}", size=_SIZE_STEPS, is_indented=False)
+
+
+_WRITERS: Final[Mapping[str, Callable[[Paper, Report, Translator], None]]] = {
+    "notice": _write_notice,
+    "overview": _write_overview,
+    "gates": _write_gates,
+    "unread": _write_unread,
+    "sources": _write_sources,
+}
 
 
 def _list_annexes(paper: Paper, report: Report, t: Translator) -> None:
@@ -252,9 +276,11 @@ def _tell_task(task: TaskLine, t: Translator) -> list[str | list[tuple[str, str]
         for alert, day in ((task.overdue, task.due), (task.expiry, task.valid_until))
     )
     label = t("eligibility_report.noted", text=task.label, note=task.kind)
+    about = [("", label), ("", say_paper(task, t)), ("", say_task_basis(task, t))]
+    about.append((task.proof, "") if task.is_urgent else ("", task.proof))
     return [
         str(task.number),
-        [("", label), ("", say_task_basis(task, t))],
+        [part for part in about if any(part)],
         f"{task.symbol} {task.result}" if task.result else "",
         task.lead,
         task.support,

@@ -7,18 +7,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from geo.export.eligibility.layout import (
+    list_chapters,
     list_details,
     say_basis,
     say_chapter,
-    say_part,
+    say_counts,
+    say_paper,
     say_remark,
     say_task_basis,
 )
+from geo.export.eligibility.leaving import check_leaves
 from geo.maps.assets import csp_hash
 from geo.maps.text import escape
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from geo.export.eligibility.citing import SourceLine
     from geo.export.eligibility.content import (
@@ -30,6 +33,7 @@ if TYPE_CHECKING:
         TaskLine,
         UnreadLine,
     )
+    from geo.export.eligibility.layout import Chapter
     from geo.locale import Translator
     from geo.types import Lang
 
@@ -51,7 +55,13 @@ def render_report_html(report: Report, t: Translator) -> str:
         What it says.
     t
         The words; those of the report's language.
+
+    Raises
+    ------
+    ExportError
+        If nothing on that zone may leave.
     """
+    check_leaves(report)
     chapters = _number_chapters(report, t)
     body = [
         f'<header class="head"><p class="kicker">{escape(t("eligibility_report.kicker"))}</p>',
@@ -90,21 +100,21 @@ def _say_lead(report: Report, t: Translator) -> str:
 
 
 def _number_chapters(report: Report, t: Translator) -> Iterator[str]:
-    parts = [
-        ("notice", _write_notice(report, t)),
-        ("results", _write_results(report, t)),
-        ("gates", _write_gates(report.gates, t)),
-        ("unread", _write_unread(report.unread, t)),
-        ("tasks", _write_tasks(report.tasks, t)),
-        ("sources", _write_sources(report.sources, t)),
-    ]
-    number = 0
-    for name, markup in parts:
-        if not markup:
-            continue
-        number += 1
-        head = say_chapter(number, t(f"eligibility_report.chapter_{name}"), t)
-        yield f'<section class="chapter {name}"><h2>{escape(head)}</h2>\n{markup}</section>\n'
+    is_folded = False
+    for number, chapter in enumerate(list_chapters(report, t), start=1):
+        head = f"<h2>{escape(say_chapter(number, chapter.name, t))}</h2>\n"
+        section = chapter.section
+        if section is not None and section.is_reference and not is_folded:
+            head = f'<p class="folded">{escape(t("eligibility.reference_head"))}</p>\n{head}'
+            is_folded = True
+        css = f"chapter {chapter.kind}"
+        yield f'<section class="{css}">{head}{_write_chapter(chapter, report, t)}</section>\n'
+
+
+def _write_chapter(chapter: Chapter, report: Report, t: Translator) -> str:
+    if chapter.section is None:
+        return _WRITERS[chapter.kind](report, t)
+    return _write_section(chapter.section, t, has_head=len(report.sections) == 1)
 
 
 def _write_notice(report: Report, t: Translator) -> str:
@@ -116,21 +126,26 @@ def _write_notice(report: Report, t: Translator) -> str:
 # results
 
 
-def _write_results(report: Report, t: Translator) -> str:
-    several = len(report.sections) > 1
-    parts = []
-    is_folded = False
-    for number, section in enumerate(report.sections, start=1):
-        if section.is_reference and not is_folded:
-            parts.append(f'<p class="folded">{escape(t("eligibility.reference_head"))}</p>\n')
-            is_folded = True
-        head = say_part(number, section.title, t) if several else section.title
-        parts.append(_write_section(section, head, t))
-    return "".join(parts)
+def _write_overview(report: Report, t: Translator) -> str:
+    overview = report.overview
+    assert overview is not None  # noqa: S101 - else it has no chapter
+    heads = "".join(f'<th scope="col">{escape(head)}</th>' for head in overview.heads)
+    rows = "".join(
+        f'<tr><th scope="row">{escape(row.label)}</th>'
+        + "".join(f'<td class="count">{escape(text)}</td>' for text in say_counts(row, t))
+        + "</tr>\n"
+        for row in overview.rows
+    )
+    return (
+        f"<p>{escape(t('eligibility_report.overview_lead'))}</p>\n"
+        f'<table class="overview"><thead><tr>{heads}</tr></thead>\n<tbody>{rows}</tbody></table>\n'
+    )
 
 
-def _write_section(section: Section, head: str, t: Translator) -> str:
-    parts = [f'<section class="rules"><h3>{escape(head)}</h3>\n']
+def _write_section(section: Section, t: Translator, *, has_head: bool) -> str:
+    parts = ['<section class="rules">']
+    if has_head:
+        parts.append(f"<h3>{escape(section.title)}</h3>\n")
     if section.caution:
         parts.append(f'<p class="caution">{escape(section.caution)}</p>\n')
     parts += [
@@ -241,8 +256,6 @@ def _write_gates(gates: Iterable[GateBlock], t: Translator) -> str:
             f'<table class="steps"><caption>{escape(gate.label)}</caption>'
             f"<thead><tr>{heads}</tr></thead>\n<tbody>{rows}</tbody></table>\n"
         )
-    if not blocks:
-        return ""
     return f"<p>{escape(t('eligibility_report.gates_lead'))}</p>\n" + "".join(blocks)
 
 
@@ -270,8 +283,6 @@ def _write_tasks(tasks: Iterable[TaskLine], t: Translator) -> str:
         for name in _TASK_COLUMNS
     )
     rows = "".join(_write_task(task, t) for task in tasks)
-    if not rows:
-        return ""
     caption = t("eligibility_report.tasks_caption")
     return (
         f'<table class="task-table"><caption>{escape(caption)}</caption>'
@@ -285,17 +296,26 @@ def _write_task(task: TaskLine, t: Translator) -> str:
         for day, alert in ((task.due, task.overdue), (task.valid_until, task.expiry))
     )
     result = f"{_mark(task.symbol)}{escape(task.result)}" if task.result else ""
-    basis = say_task_basis(task, t)
+    basis = "".join(
+        f'<span class="basis">{escape(text)}</span>'
+        for text in (say_paper(task, t), say_task_basis(task, t))
+        if text
+    )
+    proof = _alert(task.proof) if task.is_urgent else _note(task.proof)
     entered = (task.document_no, task.annex_no, task.note)
     return (
         f'<tr><td class="c-number">{task.number}</td>'
         f'<th scope="row">{escape(task.label)} <span class="kind">{escape(task.kind)}</span>'
-        f'<span class="basis">{escape(basis)}</span></th>'
+        f"{basis}{proof}</th>"
         f"<td>{result}</td><td>{escape(task.lead)}</td><td>{escape(task.support)}</td>"
         f"<td>{escape(task.state)}</td>{dates}"
         + "".join(f"<td>{escape(text)}</td>" for text in entered)
         + "</tr>\n"
     )
+
+
+def _note(text: str) -> str:
+    return f'<span class="basis">{escape(text)}</span>' if text else ""
 
 
 def _alert(text: str) -> str:
@@ -310,3 +330,13 @@ def _write_sources(sources: Iterable[SourceLine], t: Translator) -> str:
     )
     lead = escape(t("eligibility_report.sources_lead"))
     return f'<p>{lead}</p>\n<ul class="sources">{items}</ul>\n'
+
+
+_WRITERS: Final[Mapping[str, Callable[[Report, Translator], str]]] = {
+    "notice": _write_notice,
+    "overview": _write_overview,
+    "gates": lambda report, t: _write_gates(report.gates, t),
+    "unread": lambda report, t: _write_unread(report.unread, t),
+    "tasks": lambda report, t: _write_tasks(report.tasks, t),
+    "sources": lambda report, t: _write_sources(report.sources, t),
+}

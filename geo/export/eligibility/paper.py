@@ -102,10 +102,15 @@ def finish_paper(paper: Paper, day: dt.date) -> bytes:
     return settle_package(body.getvalue(), day, parts={_FONT_TABLE: _write_font_table()})
 
 
-def turn_page(paper: Paper, *, is_wide: bool) -> None:
-    """Go on with a new page, upright or lying."""
+def turn_page(paper: Paper, *, is_wide: bool, restarts: bool = False) -> None:
+    """Go on with a new page, upright or lying; one that restarts has the number 1."""
     section = paper.add_section(WD_SECTION.NEW_PAGE)
     _set_page(section, is_wide=is_wide)
+    if restarts:
+        number = OxmlElement("w:pgNumType")
+        number.set(qn("w:start"), "1")
+        columns = section._sectPr.find(qn("w:cols"))  # noqa: SLF001 - python-docx knows no page numbers
+        columns.addprevious(number)
 
 
 def add_title(paper: Paper, text: str, size: float = SIZE_TITLE) -> Paragraph:

@@ -14,6 +14,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from geo.eligibility.work import TASK_STATES
+from geo.export.eligibility.leaving import check_leaves
 from geo.export.office import settle_package
 from geo.sheets.write import put
 
@@ -22,12 +23,13 @@ if TYPE_CHECKING:
 
     from openpyxl.worksheet.worksheet import Worksheet
 
-    from geo.export.eligibility.content import Entry, Report
+    from geo.export.eligibility.content import Entry, Overview, Report
     from geo.locale import Translator
 
 _TASK_WIDTHS: Final[Mapping[str, float]] = {
     "number": 5.5,
-    "label": 27,
+    "label": 25,
+    "paper": 20,
     "kind": 9,
     "result": 12,
     "lead": 13,
@@ -37,7 +39,7 @@ _TASK_WIDTHS: Final[Mapping[str, float]] = {
     "document_no": 13,
     "annex_no": 9.5,
     "valid_until": 11.5,
-    "alert": 11,
+    "alert": 15,
     "note": 16,
     "clause": 13,
     "document": 24,
@@ -62,6 +64,8 @@ _LINE_WIDTHS: Final[Mapping[str, float]] = {
 }
 _SOURCE_WIDTHS: Final[Mapping[str, float]] = {"number": 7, "text": 110, "status": 12}
 """Widths of the columns in letters."""
+
+_NAME_WIDTH, _COUNT_WIDTH = 52.0, 11.0
 
 _FONTS: Final = {"zh": "宋体", "en": "Calibri"}
 _HEAD_FILL: Final = PatternFill("solid", fgColor="1D4F91")
@@ -103,13 +107,22 @@ def render_tasks_xlsx(report: Report, t: Translator) -> bytes:
     bytes
         The file. Text is text also where it looks like a formula; the same report gives the
         same bytes.
+
+    Raises
+    ------
+    ExportError
+        If nothing on that zone may leave.
     """
+    check_leaves(report)
     book = Workbook()
     first = book.active
     assert first is not None  # noqa: S101 - a new workbook has one worksheet
     first.title = t("eligibility_report.sheet_tasks")
     title = t("eligibility_report.sheet_title", zone=report.zone)
     _write_tasks(first, title, report, t)
+    if report.overview is not None:
+        sheet = book.create_sheet(t("eligibility_report.sheet_overview"))
+        _write_overview(sheet, report.overview, report, t)
     _write_lines(book.create_sheet(t("eligibility_report.sheet_lines")), report, t)
     _write_sources(book.create_sheet(t("eligibility_report.sheet_sources")), report, t)
     book.properties.creator = book.properties.lastModifiedBy = t("common.title")
@@ -124,7 +137,9 @@ def _write_tasks(sheet: Worksheet, title: str, report: Report, t: Translator) ->
     top = _start(sheet, title, report, _TASK_WIDTHS, t)
     _write_heads(sheet, top, heads, _TASK_WIDTHS, t)
     for row, task in enumerate(report.tasks, start=top + 1):
-        alerts = [text for text in (task.overdue, task.expiry) if text]
+        # that a paper has expired stands in why it does not count, too
+        expiry = "" if task.expiry and task.proof else task.expiry
+        alerts = [text for text in (task.overdue, expiry, task.proof) if text]
         cells = {
             **{name: getattr(task, name) for name in _TASK_WIDTHS if hasattr(task, name)},
             "result": f"{task.symbol} {task.result}".strip(),
@@ -133,7 +148,7 @@ def _write_tasks(sheet: Worksheet, title: str, report: Report, t: Translator) ->
             "alert": t("eligibility_report.semicolon").join(alerts),
         }
         values = [cells[name] for name in _TASK_WIDTHS]
-        _write_row(sheet, row, values, _TASK_WIDTHS, t, is_lit=bool(alerts))
+        _write_row(sheet, row, values, _TASK_WIDTHS, t, is_lit=task.is_urgent)
     last = top + len(report.tasks)
     column = get_column_letter([*_TASK_WIDTHS].index("state") + 1)
     if report.tasks:
@@ -153,6 +168,16 @@ def _read_day(date: str, t: Translator) -> dt.date | str:
     return t.date(date) if date else ""
 
 
+def _write_overview(sheet: Worksheet, overview: Overview, report: Report, t: Translator) -> None:
+    names = (str(number) for number in range(1, len(overview.heads)))
+    widths = {"document": _NAME_WIDTH, **dict.fromkeys(names, _COUNT_WIDTH)}
+    top = _start(sheet, t("eligibility_report.chapter_overview"), report, widths, t)
+    _write_heads(sheet, top, overview.heads, widths, t)
+    for number, row in enumerate(overview.rows, start=top + 1):
+        _write_row(sheet, number, [row.label, *row.counts], widths, t)
+    _finish(sheet, top, len(widths), top + len(overview.rows), frozen=2, t=t)
+
+
 def _write_lines(sheet: Worksheet, report: Report, t: Translator) -> None:
     heads = [t(f"eligibility_report.line_{name}") for name in _LINE_WIDTHS]
     top = _start(sheet, report.title, report, _LINE_WIDTHS, t)
@@ -167,7 +192,7 @@ def _write_lines(sheet: Worksheet, report: Report, t: Translator) -> None:
 
 def _write_line(sheet: Worksheet, row: int, entry: Entry, number: int, t: Translator) -> None:
     is_trigger = entry.key.startswith("eligibility.trigger")
-    notes = (entry.stale, entry.why, entry.pace, entry.next_step)
+    notes = (entry.stale, entry.why, entry.paper_note, entry.pace, entry.next_step)
     cells: dict[str, Any] = {
         **{name: getattr(entry, name) for name in _LINE_WIDTHS if hasattr(entry, name)},
         "number": number,

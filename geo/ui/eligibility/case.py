@@ -75,8 +75,11 @@ def name_zone(work: Work, catalog: Catalog, t: Translator) -> str:
     return work.name or work.zone or t("eligibility_page.unnamed")
 
 
-def tell_case(case: Case, t: Translator) -> Report:
-    """Return what a report on the case says; the page shows the same words."""
+def tell_case(case: Case, t: Translator, *, is_file: bool = False) -> Report:
+    """Return what a report on the case says; the page shows the same words.
+
+    In a file, lines that rest on memory are only counted.
+    """
     return build_report(
         case.evaluations,
         case.catalog,
@@ -84,6 +87,7 @@ def tell_case(case: Case, t: Translator) -> Report:
         case.work,
         t,
         pace_year=pace_year_of(case),
+        has_recalled=not is_file,
     )
 
 
@@ -95,7 +99,8 @@ def pace_year_of(case: Case) -> int:
 
 def make_case(view: View, work: Work, catalog: Catalog, rules: Rules) -> Case | None:
     """Hold the zone of some work against the rule sets of `view`; None without any rules."""
-    names = asked_sets(rules, level_of(work.zone, catalog), view.rule_set, view.rule_beside)
+    level = level_of(work.zone, catalog)
+    names = asked_sets(rules, level, view.rule_set, view.rule_beside)
     if not names:
         return None
     day = dt.date.fromisoformat(today())
@@ -107,7 +112,7 @@ def make_case(view: View, work: Work, catalog: Catalog, rules: Rules) -> Case | 
             rules,
             (
                 *(figure.as_figure() for figure in work.figures),
-                *evidence_of(work, rules.sets[name], day),
+                *evidence_of(work, rules.sets[name], day, level),
             ),
             today=day,
         )

@@ -9,11 +9,13 @@ import streamlit as st
 from geo.eligibility.asked import WHOLE_TRACK
 from geo.eligibility.beside import pair_lines
 from geo.eligibility.labels import label_sets
+from geo.export.eligibility.leaving import say_refusal
 from geo.maps.text import escape
 from geo.ui.citation import offer_citation
 from geo.ui.component import show_map
 from geo.ui.downloads import offer_frame, offer_page
-from geo.ui.eligibility.case import FIRST_YEAR, LAST_YEAR, pace_year_of
+from geo.ui.eligibility.case import FIRST_YEAR, LAST_YEAR, pace_year_of, tell_case
+from geo.ui.eligibility.files import tell_refusal
 from geo.ui.eligibility.held import current_work, put_work
 from geo.ui.eligibility.lines import (
     lines_frame,
@@ -140,7 +142,9 @@ def _show_after(report: Report, case: Case, t: Translator) -> None:
     with fold(t("eligibility_page.sources"), key="eligibility.sources") as is_open:
         if is_open:
             st.html(write_sources(report, t))
-    frame = lines_frame(report, t)
+    if tell_refusal(case, t):
+        return
+    frame = lines_frame(tell_case(case, t, is_file=True), t)
     ids = "-".join(one.rule_set.id for one in case.evaluations[:_PAIR])
     if len(case.evaluations) > _PAIR:
         ids = WHOLE_TRACK
@@ -176,4 +180,5 @@ def _show_zone_map(view: View, case: Case, t: Translator) -> None:
     if case.work.figures or case.work.tasks or case.work.rule_sets:
         st.html(f'<p class="za-note">{escape(t("eligibility_page.map_public"))}</p>')
     show_map(near, case.catalog, key="eligibility.map", follow=True)
-    offer_page(drawn, case.catalog, t, key="eligibility.file")
+    if not say_refusal(case.zone, case.catalog, t):
+        offer_page(drawn, case.catalog, t, key="eligibility.file")

@@ -39,7 +39,7 @@ def show_process(case: Case, t: Translator) -> None:
             gate = load_gates().gate(name)
             st.html(_HTML.get(key, lambda gate=gate: write_gate(gate, catalog, t)))  # type: ignore[misc]
     st.html(_HTML.get(("unread", catalog.digest, t.lang), lambda: write_unread(case.rules, t)))
-    offer_request(t)
+    offer_request(case, t)
     parts = {
         "papers": lambda: write_papers(catalog, t),
         "systems": lambda: write_systems(catalog, t),

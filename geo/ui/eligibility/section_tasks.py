@@ -8,6 +8,7 @@ import streamlit as st
 
 from geo.eligibility.work import TASK_STATES, papers_of, task_rows
 from geo.maps.text import escape
+from geo.ui.eligibility.choosing import level_of
 from geo.ui.eligibility.grid import edit_grid
 from geo.ui.eligibility.held import current_work, put_work
 from geo.ui.eligibility.tasks import (
@@ -35,7 +36,8 @@ _MOST_PX = 900
 def list_tasks(case: Case) -> list[TaskRow]:
     """Return the task table of a case: requirements of the rules chosen, and papers."""
     sets = [one.rule_set for one in case.evaluations]
-    return task_rows(sets, papers_of(sets), case.work, case.day)
+    level = level_of(case.zone, case.catalog)
+    return task_rows(sets, papers_of(sets), case.work, case.day, level=level)
 
 
 def show_tasks(case: Case, t: Translator) -> None:
@@ -50,7 +52,7 @@ def show_tasks(case: Case, t: Translator) -> None:
     key = f"eligibility.tasks.{case.zone}.{sets}.{t.lang}"
     if key not in st.session_state:
         # the rows stay where they are while somebody types
-        st.session_state[_ORDER] = tuple(row.item for row in rows)
+        st.session_state[_ORDER] = tuple(row.task.item for row in rows)
     items: tuple[str, ...] = st.session_state.get(_ORDER, ())
 
     def take(edits: Mapping[int, Row]) -> None:
@@ -73,11 +75,14 @@ def _write_summary(rows: list[TaskRow], t: Translator) -> str:
     overdue = sum(row.is_overdue for row in rows)
     expired = sum(row.expiry == "expired" for row in rows)
     soon = sum(row.expiry == "soon" for row in rows)
+    unnumbered = sum(row.proof == "needs_number" for row in rows)
     told = [
         t.plural(f"eligibility_page.tasks_{name}", n)
         for name, n in (("overdue", overdue), ("expired", expired), ("soon", soon))
         if n
     ]
+    if unnumbered:
+        told.append(t.plural("eligibility_report.n_needs_number", unnumbered))
     states = [
         t("eligibility_page.tasks_state", state=say_task_state(state, t), n=n)
         for state in TASK_STATES
@@ -94,9 +99,11 @@ def _write_summary(rows: list[TaskRow], t: Translator) -> str:
 def _columns(t: Translator) -> dict[str, Any]:
     text = st.column_config.TextColumn
     config: dict[str, Any] = {}
-    widths = {"notice": 96, "item": 320, "kind": 84, "note": 180}
+    widths = {"notice": 180, "item": 300, "paper": 240, "kind": 84, "note": 180}
     for name in COLUMNS:
-        head = t(f"eligibility_page.task_{name}")
+        # "task_paper" of the page is the kind of a row
+        family = "eligibility_report" if name == "paper" else "eligibility_page"
+        head = t(f"{family}.task_{name}")
         config[name] = text(head, width=widths.get(name, 120), pinned=name == "item")
     for name in DATES:
         config[name] = st.column_config.DateColumn(

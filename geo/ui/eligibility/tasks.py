@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
+from geo.eligibility.cited import rests_on_memory
 from geo.eligibility.model import Criterion
 from geo.eligibility.work import TASK_STATES, Task
+from geo.export.eligibility.papers import say_proof
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
     from geo.locale import Translator
     from geo.ui.eligibility.grid import Row
 
-FIXED: Final = ("notice", "item", "kind")
+FIXED: Final = ("notice", "item", "paper", "kind")
 """Columns that are not typed."""
 
 TEXTS: Final = ("lead", "support", "document_no", "annex_no", "note")
@@ -52,6 +54,7 @@ def _row(row: TaskRow, t: Translator) -> dict[str, Any]:
     return {
         "notice": say_notice(row, t),
         "item": row.say("label", t.lang),
+        "paper": "" if row.paper is None else row.paper.say("label", t.lang),
         "kind": t(f"eligibility.kind_{row.kind}")
         if isinstance(row.origin, Criterion)
         else t("eligibility_page.task_paper"),
@@ -63,11 +66,19 @@ def _row(row: TaskRow, t: Translator) -> dict[str, Any]:
 
 
 def say_notice(row: TaskRow, t: Translator) -> str:
-    """Return what must be seen to first: overdue, expired, or soon to expire."""
+    """Return what must be known of a row before anything else.
+
+    That it is overdue, that its paper has expired or soon will, or why the paper does not count,
+    and that files leave it out.
+    """
     told = [t("eligibility_page.task_overdue")] if row.is_overdue else []
-    if row.expiry:
+    if row.expiry and row.proof != "expired":
         told.append(t(f"eligibility_page.task_{row.expiry}"))
-    return t("eligibility.list").join(told)
+    if isinstance(row.origin, Criterion) and row.rule_set is not None:
+        told.append(say_proof(row.proof, row.origin, row.rule_set, row.task, t))
+        if rests_on_memory(row.origin, row.rule_set):
+            told.append(t("eligibility_report.task_recalled"))
+    return t("eligibility_report.semicolon").join(text for text in told if text)
 
 
 def say_task_state(state: TaskState, t: Translator) -> str:
@@ -100,7 +111,8 @@ def take_rows(
     work
         The work so far.
     items
-        Items of the rows of the table, in its order.
+        Where the rows of the table are entered, in its order: ``row.task.item``, which for a line
+        may be its paper. Two rows may share one.
     edits
         What was typed, by row: only the cells that were changed.
     t

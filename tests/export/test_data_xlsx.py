@@ -105,6 +105,7 @@ def test_the_first_sheet_says_what_the_file_is(catalog):
     ]
     assert any("2020年底公布的26家中已查明22家" in text for text in lines["说明"])
     assert lines["资料来源"][0].startswith("资料来源：国家统计局")
+    assert lines["资料来源"][-1] == "高新区、平台点位据公开资料整理，误差见“点位误差”一列"
 
 
 def test_the_last_sheet_lists_the_sources_that_rows_name(catalog):

@@ -110,12 +110,14 @@ def data_suffix(
     view: View,
     catalog: Catalog,
     format: str,  # noqa: A002 - as above
+    *,
+    travel: Travel | None = None,
 ) -> str:
     """Return the end of the file's name, such as ``.csv``, or ``.csv.zip`` for several tables.
 
     Parameters
     ----------
-    view, catalog, format
+    view, catalog, format, travel
         As for `render_data`.
 
     Raises
@@ -133,6 +135,6 @@ def data_suffix(
         from geo.export.data.content import gather  # noqa: PLC0415
 
         # how many tables there are tells nothing that would have to be confirmed
-        tables = gather(view, catalog, confirmed_states=True).tables
+        tables = gather(view, catalog, travel=travel, confirmed_states=True).tables
         return ".csv" if len(tables) == 1 else ".csv.zip"
     return f".{format}"

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from geo.bivariate import pair_indicators
+from geo.catchment.holdings import prepare_land
 from geo.catchment.reach import round_minutes
 from geo.catchment.result import name_place
 from geo.catchment.study import ACCESS
@@ -39,7 +40,6 @@ from geo.maps.areas import (
     selection_label,
 )
 from geo.maps.asked import answer, measure, study_of
-from geo.maps.palette import CIRCLE
 from geo.maps.theme_fields import QUOTIENT_BOUNDS, chosen_fields, name_measure
 from geo.maps.theme_pair import level_word, name_pair
 from geo.maps.theme_reach import STATES, county_homes, county_states
@@ -63,9 +63,7 @@ if TYPE_CHECKING:
     from geo.locale import Translator
     from geo.view import View
 
-_LARGEST_CIRCLE_PX: Final = {"prefecture": 44.0, "county": 18.0}
 _SHARES_LISTED: Final = 3
-_ACCESS_SOURCES: Final = ("C-CENSUS2020_COUNTIES", "C-TIANDITU_COUNTIES")
 
 
 @dataclass
@@ -207,7 +205,8 @@ def _read_side(catalog: Catalog, selection: Selection, t: Translator, codes: lis
     words = {
         "": t("data_export.held"),
         "left_out": t("map.left_out"),
-        **{gap: t(name_gap(gap)) for gap in set(gaps) - {"", "left_out"}},
+        "missing": t("common.no_data"),
+        **{gap: t(name_gap(gap)) for gap in set(gaps) - {"", "left_out", "missing"}},
     }
     return _Side(
         frame["value"].tolist(),
@@ -277,9 +276,7 @@ def _tell_indicator(scene: Scene, selection: Selection, codes: list[str]) -> _Fa
     )
     if _is_by_economic_zone(scene.layers["choropleth"]):
         facts.has_classes = False
-        top = max((value for value in side.figures if value == value), default=0.0)  # noqa: PLR0124
-        if top > 0:
-            facts.circles = Circles("value", top, _LARGEST_CIRCLE_PX[view.geography], CIRCLE)
+        facts.circles = _read_circles(scene, side.figures)
         return facts
     classes = classes_of(selection, view, catalog)
     if classes is not None:
@@ -515,7 +512,7 @@ def _tell_access(scene: Scene, study: Study, codes: list[str]) -> _Facts:
             [t("status.derived")] * len(codes),
         ],
         [t("common.no_data") if math.isnan(x) else t("data_export.held") for x in values],
-        [open_sources(catalog, _ACCESS_SOURCES)] * len(codes),
+        [open_sources(catalog, prepare_land(catalog).source_ids)] * len(codes),
         graded="value",
         bounds=_find_bounds(values, view),
     )
@@ -582,6 +579,15 @@ def _find_bounds(values: Sequence[Any], view: View) -> tuple[float, ...]:
 
 
 # how they look
+
+
+def _read_circles(scene: Scene, values: Sequence[float]) -> Circles | None:
+    """Return the circles of the map; None where it has none."""
+    spec = scene.layers.get("circles")
+    if spec is None or not spec["items"]:
+        return None
+    largest = max(item["r"] for item in spec["items"])
+    return Circles("value", float(np.nanmax(values)), largest, spec["color"])
 
 
 def _is_by_economic_zone(spec: Mapping[str, Any]) -> bool:

@@ -185,7 +185,7 @@ def _gather(view: View, catalog: Catalog, left: int, way: _Way) -> Content:
     notes = [*_list_notes(scene), *said]
     about += [("note", note) for note in dict.fromkeys(notes) if note]
     about += [("left", note) for note in dict.fromkeys(withheld)]
-    about += [("foot", line["text"]) for line in atlas.lines if line["kind"] == "source"]
+    about += [("foot", text) for text in _list_lines(scene)]
     about += [("credit", line) for line in credit]
     about.append(("citation", cite_work(title, "table", catalog, t)))
     return Content(
@@ -286,12 +286,21 @@ def _count(table: Table, t: Translator, *, is_named: bool) -> str:
     return t("map.semicolon").join(parts)
 
 
+def _list_lines(scene: Scene) -> list[str]:
+    """Return the source lines of the map; where it sends readers to cards, columns tell the same."""
+    t = scene.t
+    lines = [line["text"] for line in scene.atlas.lines if line["kind"] == "source"]
+    places = t("map.foot_places")
+    return [t("data_export.foot_places") if line == places else line for line in lines]
+
+
 def _list_notes(scene: Scene) -> list[str]:
     """Return what is said around the map and below its tables."""
     catalog, view, t, atlas = scene.catalog, scene.view, scene.t, scene.atlas
     notes = list(atlas.footnotes)
     for layer in atlas.payload()["layers"]:
-        if layer["on"] and layer.get("legend"):
+        # of platforms it is told what is in no file, which is more than what is not on the map
+        if layer["on"] and layer.get("legend") and layer["id"] != "platforms":
             notes += layer["legend"].get("notes") or ()
     theme = draw_theme(catalog, view, t, scene.travel)
     if theme is not None:

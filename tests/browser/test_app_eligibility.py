@@ -297,7 +297,7 @@ def test_streamlits_own_words_are_in_the_readers_language(quiet, app_server):
     page.get_by_role("button", name="关闭查找").click()
     page.get_by_role("combobox", name="高新区").first.click()
     page.keyboard.type("zzz", delay=HAND_MS)
-    page.get_by_text("没有匹配项").wait_for()
+    page.get_by_text("没有匹配的选项").wait_for()
     page.keyboard.press("Escape")
     # what Streamlit says itself comes back with the other language
     page.get_by_role("radio", name="English").or_(

@@ -35,10 +35,7 @@ def test_a_box_that_finds_nothing_says_so_in_chinese(page, app_server):
     page.keyboard.type("zzzq")
     words = page.locator('[data-empty="true"] [role=option] span')
     words.wait_for()
-    told = words.evaluate(
-        "e => [getComputedStyle(e).fontSize, getComputedStyle(e, '::after').content]"
-    )
-    assert told == ["0px", '"没有匹配的选项"']
+    words.filter(has_text="没有匹配的选项").wait_for()
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import TYPE_CHECKING, Final
 
@@ -93,9 +92,6 @@ def choose_case(view: View, catalog: Catalog, rules: Rules, t: Translator) -> Vi
 
     Another zone is not chosen here: it is asked for in the address, and the next run follows.
     """
-    # Streamlit's own words where a box finds nothing are English
-    words = json.dumps(t("eligibility_page.nothing_found"), ensure_ascii=False)
-    st.html(f"<style>:root {{ --za-nothing-found: {words}; }}</style>")
     columns = st.columns(_WIDTHS, vertical_alignment="bottom")
     zone = view.case_zone or ""
     with columns[0]:

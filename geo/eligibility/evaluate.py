@@ -47,7 +47,6 @@ Why: TypeAlias = Literal[
     "other_unit",
     "future",
     "own_word",
-    "behind",
 ]
 """Why a line has the state it has, where its figures alone do not tell."""
 

@@ -60,6 +60,6 @@ def judge_zones(
         figures = known.get(criterion.metric, ())
         verdict = judge(rule_set, criterion, figures, near, today=today)
         if verdict.state == "needs_evidence" and has_passed(level, rule_set.track):
-            verdict = replace(verdict, is_behind=True, why="behind")
+            verdict = replace(verdict, is_behind=True)
         verdicts[zone] = verdict
     return verdicts

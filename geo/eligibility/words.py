@@ -172,6 +172,8 @@ def _bound(verdict: Verdict, text: str, t: Translator) -> str:
 
 def say_why(verdict: Verdict, t: Translator) -> str:
     """Return why the line has its state; empty where the figures tell."""
+    if verdict.is_behind:
+        return t("eligibility.why_behind")
     return t(f"eligibility.why_{verdict.why}") if verdict.why else ""
 
 

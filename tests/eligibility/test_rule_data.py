@@ -106,6 +106,11 @@ def test_the_part_that_nobody_read_is_a_line():
     )
 
 
+def test_whoever_may_have_the_unread_part_is_named():
+    asked = {item.rule_set for item in load_gates().unread if item.rule_set is not None}
+    assert asked == {name for name, rules in SETS.items() if rules.role == "binding"}
+
+
 def test_no_number_binds_a_zone_of_sichuan():
     # the warning of the facts: a number that is in force and binding could not be read
     for rules, criterion in CRITERIA.values():

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pypdfium2
 import pytest
 
+from geo.export.html import render_html
+from geo.maps import build
 from tests.browser.file_fixtures import (
     DESKTOP,
     INDICATORS,
@@ -14,6 +18,7 @@ from tests.browser.file_fixtures import (
     in_lang,
     on_map,
     opened,
+    opened_text,
     quiet,
 )
 
@@ -89,5 +94,34 @@ def test_the_first_sheet_is_whole(browser, tmp_path, view, lang, size):
             "".join(document[i].get_textpage().get_text_range() for i in range(1, len(document)))
         )
         assert _squeeze(first_row) in rest
+    finally:
+        document.close()
+
+
+def test_footnotes_stand_on_the_sheet_of_the_map(browser, tmp_path, catalog):
+    """Those of the year that is shown; the tools stay on the screen."""
+    view = replace(OVERVIEW, indicator="gdp", period="2023", lang="en")
+    markup = render_html(view, catalog, finish="presentation")
+    with opened_text(browser, tmp_path, markup, PROJECTOR) as page:
+        page.focus("#za-year")
+        page.keyboard.press("ArrowLeft")
+        title = page.title()
+        notes = page.locator(".za-footnotes li").all_text_contents()
+        foot = page.locator(".za-foot-line").all_text_contents()
+        tools = page.locator(".za-tool").all_text_contents()
+        data = page.pdf(prefer_css_page_size=True, print_background=True)
+    assert notes == build(replace(view, period="2022"), catalog, finish="presentation").footnotes
+    assert "2022" in title
+    document = pypdfium2.PdfDocument(data)
+    try:
+        found = _squeeze(document[0].get_textpage().get_text_range()).lower()
+        for line in (title, *notes, *foot):
+            assert _squeeze(line).lower() in found, line
+        assert _squeeze(" ".join(tools)).lower() not in found
+        rest = "".join(document[i].get_textpage().get_text_range() for i in range(1, len(document)))
+        assert _squeeze(notes[0]).lower() not in _squeeze(rest).lower()
+        table = _squeeze(rest)
+        assert "product(2022)" in table
+        assert "product(2023)" not in table
     finally:
         document.close()

@@ -139,8 +139,8 @@ def test_the_plans_six_come_first_and_blank_last(pages):
     assert not any("规划支持升级" in name for name in options[6:])
     assert options[-1] == "从空白开始"
     # whoever types letters finds them, too
-    assert "眉山高新区（规划支持升级） Meishan" in options
-    assert "攀枝花钒钛高新区（国家高新区） Panzhihua Vanadium-Titanium" in options
+    assert "眉山高新区（规划支持升级）Meishan" in options
+    assert "攀枝花钒钛高新区（国家级）Panzhihua Vanadium-Titanium" in options
     pages.open(PAGE, l="en")
     assert (
         "Meishan High-tech Park (plan: upgrade)"

@@ -24,7 +24,7 @@ def test_a_zone_is_found_by_its_letters(page, app_server):
     box.click()
     page.keyboard.type("meishan")
     page.wait_for_function("() => document.querySelectorAll('[role=option]').length === 1")
-    assert options_of(page) == ["眉山高新区（规划支持升级） Meishan"]
+    assert options_of(page) == ["眉山高新区（规划支持升级）Meishan"]
     page.keyboard.press("Enter")
     page.wait_for_function("() => new URLSearchParams(location.search).get('ez') === 'meishan'")
 

@@ -222,10 +222,10 @@ def _name_zone(catalog: Catalog, zone: str, t: Translator) -> str:
     label = t(
         "eligibility_page.zone_planned" if row["plan_upgrade"] else "eligibility_page.zone_level",
         name=row["short_zh"] if t.lang == "zh" else row["name_en"],
-        level=t(f"level.{row['level']}"),
+        level=t(f"eligibility_page.level_{row['level']}"),
     )
     # the box finds what its names hold: whoever types letters gets there, too
-    return f"{label} {_KIND.sub('', row['name_en'])}" if t.lang == "zh" else label
+    return f"{label}{_KIND.sub('', row['name_en'])}" if t.lang == "zh" else label
 
 
 def _ask_name(t: Translator) -> None:

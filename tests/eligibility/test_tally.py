@@ -56,6 +56,14 @@ def test_where_a_weight_is_unknown_there_is_never_a_total():
     assert score(NEW, {"g1": 100, "g2_to_g6": 100}) is None
 
 
+def test_a_group_of_unknown_weight_beside_a_hundred_leaves_no_total():
+    extra = OLD.groups[0].model_copy(update={"id": "extra", "weight_pct": None})
+    system = OLD.model_copy(update={"groups": (*OLD.groups, extra)})
+    tally = add_up(system, {group.id: 50 for group in system.groups})
+    assert tally.weight == 100
+    assert not tally.is_whole
+
+
 def test_nothing_typed_is_nothing_and_no_zero_score():
     tally = add_up(OLD, {})
     assert (tally.points, tally.weight) == (0, 0)

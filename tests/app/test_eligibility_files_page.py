@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 
 import pytest
+from openpyxl import load_workbook
 
 from geo.catalog import load_catalog
 from geo.eligibility.rules import load_rules
@@ -13,6 +15,7 @@ from geo.errors import ExportError
 from geo.locale import translator
 from geo.ui.eligibility import files
 from geo.ui.eligibility.case import make_case, tell_case
+from geo.ui.eligibility.section_figures import _make_template
 from geo.ui.eligibility.section_tasks import list_tasks
 from geo.view import View
 from tests.app.test_eligibility_page import PAGE, bring, keys, press, text_of, work_of
@@ -65,6 +68,18 @@ def test_no_file_is_made_of_such_a_park(make):
     with pytest.raises(ExportError, match="未获认定"):
         make(case_of("cand-pengshan"), T)
     assert make(case_of("yibin"), T)
+
+
+def test_the_table_to_fill_in_does_not_name_such_a_park(catalog):
+    def told(zone):
+        book = load_workbook(io.BytesIO(_make_template(case_of(zone), T)))
+        cells = [cell.value for sheet in book for row in sheet.iter_rows() for cell in row]
+        return "".join(str(value) for value in cells if value is not None)
+
+    assert catalog.zones["name_zh"]["yibin"] in told("yibin")
+    for zone in ("cand-pengshan", "cand-changming"):
+        assert catalog.zones["name_zh"][zone] not in told(zone)
+        assert told(zone) == told("")
 
 
 def test_the_letters_bear_the_name_of_the_zone():

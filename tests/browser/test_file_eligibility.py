@@ -12,11 +12,12 @@ from axe_playwright_python.sync_playwright import Axe
 
 from geo.eligibility.evaluate import evaluate
 from geo.eligibility.gates import load_gates
+from geo.eligibility.opening import track_sets
 from geo.eligibility.rules import load_rules
 from geo.eligibility.work import OwnFigure, Task, Work
 from geo.export.eligibility.content import build_report
 from geo.export.eligibility.page import render_report_html
-from geo.export.eligibility.request import render_request_html
+from geo.export.eligibility.request import list_letters, render_request_html
 from geo.locale import translator
 from tests.browser.conftest import watch
 from tests.browser.file_fixtures import _WITNESS, DESKTOP, LANGS, LAPTOP, PROJECTOR, quiet
@@ -31,6 +32,7 @@ CASES = {
     "2025": ("sc_provincial_2025",),
     "replies": ("nat_upgrade_state_council_replies",),
     "both": ("sc_provincial_2025", "sc_provincial_2017"),
+    "track": track_sets(RULES, "provincial"),
 }
 WORK = Work(
     zone="yibin",
@@ -173,7 +175,7 @@ def test_a_report_prints_on_a4_and_cuts_no_row(browser, tmp_path, catalog, case,
         inks = [ink_of(sheet) for sheet in document]
     finally:
         document.close()
-    assert 3 <= len(texts) <= 20
+    assert 3 <= len(texts) <= 24
     for size in sizes:
         assert size == pytest.approx(A4_PT, abs=1.5)
     # the task table lies, all else stands
@@ -202,21 +204,27 @@ def ink_of(sheet):
 
 
 @BOTH_LANGS
-def test_the_request_is_one_page_silent_and_accessible(browser, tmp_path, lang):
-    unread = load_gates().unread
+def test_each_letter_is_one_page_silent_and_accessible(browser, tmp_path, lang):
     t = translator(lang)
+    unread = load_gates().unread
+    letters = list_letters(unread, t)
     with opened_page(browser, tmp_path, render_request_html(unread, t)) as page:
         assert violations(page) == []
-        assert page.locator("tbody tr").count() == sum(not one.is_published for one in unread)
-        assert page.locator(".blank").count() == 3
+        assert page.locator(".letter").count() == len(letters) > 3
+        for number, letter in enumerate(letters):
+            part = page.locator(".letter").nth(number)
+            assert part.locator("tbody tr").count() == len(letter.wanted)
+            assert part.locator(".blank").count() == 2
         data = page.pdf(prefer_css_page_size=True, print_background=True)
         quiet(page)
     document = pypdfium2.PdfDocument(data)
     try:
-        assert len(document) == 1
-        assert document[0].get_size() == pytest.approx(A4_PT, abs=1.5)
-        told = squeeze(document[0].get_textpage().get_text_range())
-        assert squeeze(t("eligibility_report.request_sender")) in told
+        assert len(document) == len(letters)
+        for sheet, letter in zip(document, letters, strict=True):
+            assert sheet.get_size() == pytest.approx(A4_PT, abs=1.5)
+            told = squeeze(sheet.get_textpage().get_text_range())
+            assert squeeze(t("eligibility_report.request_to", body=letter.body)) in told
+            assert squeeze(t("eligibility_report.request_sender")) in told
     finally:
         document.close()
 

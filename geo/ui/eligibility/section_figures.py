@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from geo.eligibility.own import read_figures, say_column
+from geo.export.eligibility.leaving import say_refusal
 from geo.maps.text import escape
 from geo.settings import read_setting
 from geo.ui.eligibility.faults import show_faults
@@ -166,13 +167,17 @@ def _make_template(case: Case, t: Translator) -> bytes:
     from geo.export.eligibility_template import write_template  # noqa: PLC0415 - loads slowly
 
     figures = [figure for found in public_figures(case).values() for figure in found]
+    name = case.name(t) if case.zone or case.work.name else ""
+    if say_refusal(case.zone, case.catalog, t):
+        # a park that was never recognised fills in a blank table
+        figures, name = [], ""
     # what the papers of the task table prove is no figure: filled in, it would outlive the papers
     figures += [figure.as_figure() for figure in case.work.figures]
     return write_template(
         case.rules,
         [one.rule_set for one in case.evaluations],
         figures,
-        case.name(t) if case.zone or case.work.name else "",
+        name,
         t,
         catalog=case.catalog,
     )

@@ -61,7 +61,8 @@ def make_font(path: Path, *, family: str = FAMILY, weight: int = 400, chinese: b
     font.setupHorizontalMetrics({name: (width, 0) for name, width in widths.items()})
     font.setupHorizontalHeader(ascent=880, descent=-120)
     style = "Bold" if weight >= 600 else "Regular"
-    font.setupNameTable({"familyName": family, "styleName": style})
+    name = family.replace(" ", "") + "-" + style
+    font.setupNameTable({"familyName": family, "styleName": style, "psName": name})
     font.setupOS2(usWeightClass=weight, sTypoAscender=880, sTypoDescender=-120)
     font.setupPost()
     font.font["head"].created = font.font["head"].modified = 0

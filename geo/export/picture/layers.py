@@ -419,7 +419,7 @@ def _paint_zones(stage: Stage, spec: Spec) -> None:
         if chosen:
             _pick(stage, x, y, zone_px(item["level"]) * px, item["card"]["title"])
         elif stage.named and item.get("short"):
-            stage.wishes.append(Wish(item["short"], x, y, "zone", beside=half * px))
+            stage.wishes.append(Wish(item["short"], x, y, "zone", beside=half * px + 0.5))
 
 
 def _rise(item: Spec) -> int:

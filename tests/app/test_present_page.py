@@ -103,6 +103,9 @@ def box(pages, field):
 
 def test_words_are_typed_for_one_language_and_the_boxes_follow_the_slide(pages):
     begin(pages)
+    for number in (1, 0):
+        (choice,) = [one for one in pages.app.radio if one.key.startswith("present.at")]
+        choice.set_value(number).run()
     box(pages, "title").set_value("我的标题").run()
     box(pages, "text").set_value("第一条\n第二条").run()
     first = deck_of(pages).slides[0]

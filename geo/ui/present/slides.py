@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
+from zlib import crc32
 
 import streamlit as st
 
@@ -31,16 +32,18 @@ def show_slides(deck: Deck, t: Translator) -> None:
     if last < 0:
         st.html(f'<p class="za-note">{escape(t("present.no_slides"))}</p>')
     else:
-        key = f"present.at.{turn()}"
+        labels = [_label(deck, number, t) for number in range(last + 1)]
+        # the browser tells a choice by its label: with other labels it is another box
+        key = f"present.at.{turn()}.{crc32(repr(labels).encode('utf-8', 'replace'))}"
 
         def choose() -> None:
             open_slide(int(st.session_state[key]))
 
         st.radio(
             t("present.slides"),
-            range(len(deck.slides)),
+            range(last + 1),
             index=at,
-            format_func=lambda number: _label(deck, number, t),
+            format_func=labels.__getitem__,
             key=key,
             on_change=choose,
         )

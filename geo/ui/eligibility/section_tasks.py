@@ -99,12 +99,16 @@ def _write_summary(rows: list[TaskRow], t: Translator) -> str:
 def _columns(t: Translator) -> dict[str, Any]:
     text = st.column_config.TextColumn
     config: dict[str, Any] = {}
-    widths = {"notice": 180, "item": 300, "paper": 240, "kind": 84, "note": 180}
+    # what is typed must be in sight: the papers come last, and have room there
+    widths = {
+        **{"notice": 265, "item": 285, "kind": 84},
+        **{"document_no": 140, "note": 180, "paper": 420},
+    }
     for name in COLUMNS:
         # "task_paper" of the page is the kind of a row
         family = "eligibility_report" if name == "paper" else "eligibility_page"
         head = t(f"{family}.task_{name}")
-        config[name] = text(head, width=widths.get(name, 120), pinned=name == "item")
+        config[name] = text(head, width=widths.get(name, 108), pinned=name == "item")
     for name in DATES:
         config[name] = st.column_config.DateColumn(
             t(f"eligibility_page.task_{name}"), format="YYYY-MM-DD", width=112

@@ -20,13 +20,15 @@ if TYPE_CHECKING:
     from geo.locale import Translator
     from geo.ui.eligibility.grid import Row
 
-FIXED: Final = ("notice", "item", "paper", "kind")
+FIXED: Final = ("notice", "item", "kind", "paper")
 """Columns that are not typed."""
 
 TEXTS: Final = ("lead", "support", "document_no", "annex_no", "note")
 DATES: Final = ("due", "valid_until")
 COLUMNS: Final = (
-    *FIXED,
+    "notice",
+    "item",
+    "kind",
     "lead",
     "support",
     "due",
@@ -35,6 +37,7 @@ COLUMNS: Final = (
     "annex_no",
     "valid_until",
     "note",
+    "paper",
 )
 
 _LONGEST: Final = 2000

@@ -79,9 +79,6 @@ def write_gpkg(content: Content) -> bytes:
             fields = _write_tables(content, path)
         with closing(sqlite3.connect(path)) as package, package:
             _name_fields(package, fields)
-        with closing(sqlite3.connect(path)) as package:
-            # pages that writing left behind would differ from run to run
-            package.execute("VACUUM")
         return path.read_bytes()
 
 

@@ -287,7 +287,7 @@ def _count(table: Table, t: Translator, *, is_named: bool) -> str:
 
 
 def _list_lines(scene: Scene) -> list[str]:
-    """Return the source lines of the map; where it sends readers to cards, columns tell the same."""
+    """Return the source lines of the map; what its cards tell stands in columns here."""
     t = scene.t
     lines = [line["text"] for line in scene.atlas.lines if line["kind"] == "source"]
     places = t("map.foot_places")

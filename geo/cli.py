@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 import geo
-from geo import cli_catchment, cli_eligibility, cli_export
+from geo import cli_catchment, cli_deck, cli_eligibility, cli_export
 from geo.cli_words import (
     DONE,
     FAILED,
@@ -321,6 +321,9 @@ def _build_parser(t: Translator) -> argparse.ArgumentParser:
 
     options = add_command("export", t("cli.help_export"), cli_export.run)
     cli_export.add_options(options, t)
+
+    options = add_command("deck", t("deck.help"), cli_deck.run)
+    cli_deck.add_options(options, t)
 
     options = add_command("catchment", t("cli.help_catchment"), cli_catchment.run)
     cli_catchment.add_options(options, t)

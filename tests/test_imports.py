@@ -42,8 +42,8 @@ FLOORS = (
         "geo.zones",
     ),
     ("geo.view", "geo.presets"),
-    ("geo.deck",),
     ("geo.maps", "geo.citation"),
+    ("geo.deck",),
     ("geo.export",),
     ("geo.ui",),
     (
@@ -51,6 +51,7 @@ FLOORS = (
         "pages",
         "geo.cli",
         "geo.cli_catchment",
+        "geo.cli_deck",
         "geo.cli_eligibility",
         "geo.cli_export",
         "geo.cli_words",

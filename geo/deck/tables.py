@@ -90,7 +90,8 @@ def _fill_targets(catalog: Catalog, t: Translator, today: dt.date | None) -> Dec
 
 def _name_row(row: Progress, t: Translator) -> str:
     name, unit = (row.name_zh, row.unit_zh) if t.lang == "zh" else (row.name_en, row.unit_en)
-    return t("targets.name_in_unit", name=name, unit=unit) if unit else name
+    said = unit.lower() in name.lower()  # "High-tech enterprises" need not say "enterprises" again
+    return name if said else t("targets.name_in_unit", name=name, unit=unit)
 
 
 def _say_claim(claim: Claim | None, t: Translator, usual: int | None = None) -> str:

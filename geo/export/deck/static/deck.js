@@ -152,9 +152,27 @@
   function mount(node, payload) {
     var made = ZoneAtlas.mount(node, payload, parts, {});
     made.map.keyboard.disable(); // arrow keys turn the pages
-    var at = aim(made.map, payload);
-    made.map.setView(at.center, at.zoom, { animate: false });
+    made.map.on('zoomanim', function () { made.zooms = true; });
+    made.map.on('zoomend', function () { made.zooms = false; });
+    look(made.map, payload);
     return made;
+  }
+
+  /* The limit of a map would pull it back on its way, and where it shows more than the limit. */
+  function release(map) {
+    map.setMaxBounds(null);
+    map.stop();
+  }
+
+  function bound(map, payload) {
+    map.setMaxBounds(L.latLngBounds(payload.map.limit).extend(map.getBounds()));
+  }
+
+  function look(map, payload) {
+    release(map);
+    var at = aim(map, payload);
+    map.setView(at.center, at.zoom, { animate: false });
+    bound(map, payload);
   }
 
   function placeMap() {
@@ -194,28 +212,37 @@
       stage.setAttribute('data-shown', String(now + 1));
       return;
     }
+    if (atlas && atlas.zooms) { // a map that zooms hears nothing until it is done
+      atlas.map.once('zoomend', function () {
+        if (asked === turn) showMap(flies);
+      });
+      return;
+    }
+    if (atlas) release(atlas.map);
     placeMap();
     if (!atlas) {
       atlas = mount(mapNode, payload);
+      mapNode.zoneAtlas = atlas;
       drawn = now;
       swap();
       return;
     }
     var map = atlas.map;
     atlas.show(null); // an open card belongs to the slide before
-    map.stop();
     var at = aim(map, payload);
     var stays = Math.abs(map.getZoom() - at.zoom) < 0.01 &&
       map.latLngToContainerPoint(at.center).distanceTo(map.getSize().divideBy(2)) < 2;
     if (!flies || stays || isStill()) {
-      map.setView(at.center, at.zoom, { animate: false });
+      look(map, payload);
       swap();
       return;
     }
     mapNode.classList.add('zd-flying');
     map.flyTo(at.center, at.zoom, { duration: FLIGHT_SECONDS });
     map.once('moveend', function () {
-      if (asked === turn) swap();
+      if (asked !== turn) return;
+      bound(map, payload);
+      swap();
     });
   }
 
@@ -349,11 +376,15 @@
   };
   var DEEDS = {
     n: toggleNotes, b: toggleBlack, '.': toggleBlack, f: toggleFull,
-    '+': function () { if (maps[now]) atlas.map.zoomIn(); },
-    '=': function () { if (maps[now]) atlas.map.zoomIn(); },
-    '-': function () { if (maps[now]) atlas.map.zoomOut(); },
+    '+': function () { zoom(1); }, '=': function () { zoom(1); }, '-': function () { zoom(-1); },
     0: function () { showMap(true); }
   };
+
+  function zoom(steps) {
+    if (!maps[now]) return;
+    var map = atlas.map;
+    map.setZoom(map.getZoom() + steps * map.options.zoomDelta, { animate: !isStill() });
+  }
 
   /* A button, or a thing on the map, that Enter and Space belong to while it has the keyboard. */
   function answersItself(node) {
@@ -445,13 +476,7 @@
     var share = notes.hidden ? 0 : NOTES_SHARE;
     root.style.setProperty('--zd-notes', Math.round(global.innerHeight * share) + 'px');
     lay();
-    if (maps[now]) {
-      placeMap();
-      if (atlas) {
-        var at = aim(atlas.map, maps[now]);
-        atlas.map.setView(at.center, at.zoom, { animate: false });
-      }
-    }
+    if (maps[now]) showMap(false);
   }
 
   global.addEventListener('resize', function () {

@@ -12,7 +12,17 @@ import warnings
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
-from benchmarks import catchments, choropleth, overview, points, rerun, sessions, simplification
+from benchmarks import (
+    catchments,
+    choropleth,
+    full,
+    overview,
+    pictures,
+    points,
+    rerun,
+    sessions,
+    simplification,
+)
 from benchmarks.report import to_document, to_text
 
 _NAMED = ("folium", "geopandas", "streamlit", "streamlit-folium", "shapely", "pandas")
@@ -37,6 +47,8 @@ def main() -> None:
         simplification.measure,
         lambda: catchments.measure(n),
         lambda: overview.measure(n_browser),
+        lambda: full.measure(n_browser),
+        lambda: pictures.measure(n),
         lambda: sessions.measure(n, visits),
     )
     sections = []

@@ -273,7 +273,7 @@ def test_parts_are_decoded_once_and_lie_on_the_plane(catalog):
     assert outlines is again
     shapes = display_areas(catalog, "prefecture").shapes
     for outline, shape in zip(outlines, shapes, strict=True):
-        left, bottom, right, top = outline.bounds()
+        left, bottom, right, top = outline.bounds
         corners = np.array(
             shape.exterior.coords
             if hasattr(shape, "exterior")

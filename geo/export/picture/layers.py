@@ -42,6 +42,7 @@ _GROUP_PX: Final = 34.0  # platforms nearer to each other than this are one grou
 _PART_NAMES_FROM: Final = 10.0  # zoom of a web map at which parts of science cities are told apart
 _ZONE_HALF_PX: Final = 10.0  # room that names leave a zone's sign
 _PICKED_WIDTH_PX: Final = 2.6
+_WIDEST: Final = 8.0  # points: no line is wider
 _MATTERS: Final = 1.0  # from which cost on something must not be covered
 
 _ASIDE_PX, _ASIDE_STEP_PX, _LETTER_PX = 20, 2, 9.0
@@ -101,8 +102,16 @@ class Stage:
         return self.frame.place(project(np.asarray(lonlat, dtype=float)))
 
     def shape(self, outline: Outline, **style: Any) -> None:
-        """Draw an outline of the ground."""
-        self.canvas.path(self.frame.place(outline.metres), outline.codes, clip=self.clip, **style)
+        """Draw an outline of the ground, if any of it is seen."""
+        if self.sees(outline):
+            points = self.frame.place(outline.metres)
+            self.canvas.path(points, outline.codes, clip=self.clip, **style)
+
+    def sees(self, outline: Outline) -> bool:
+        """Return whether an outline may reach into the map."""
+        left, bottom, right, top = outline.bounds
+        corners = self.frame.place(np.array([(left, bottom), (right, top)]))
+        return Box(*corners.ravel().tolist()).grown(_WIDEST).overlaps(self.clip)
 
     def keep_off(self, x: float, y: float, half: float, cost: float) -> None:
         """Ask names to stay off a square around a point."""
@@ -182,8 +191,9 @@ def _paint_areas(stage: Stage, spec: Spec) -> None:
             stage.shape(outline, fill=spec["colors"][number], fill_opacity=spec["opacity"])
         elif number == _LEFT_OUT:
             stage.shape(outline, fill=spec["left_out"])
-        else:
-            stage.canvas.hatch(stage.frame.place(outline.metres), outline.codes, stage.clip)
+        elif stage.sees(outline):
+            points = stage.frame.place(outline.metres)
+            stage.canvas.hatch(points, outline.codes, stage.clip)
     for outline in outlines:
         stage.shape(outline, edge=spec["line"], width=spec["weight"] * stage.px)
     names = stage.shapes.part(spec["names"])["full"]
@@ -251,7 +261,7 @@ def _paint_outlines(stage: Stage, spec: Spec) -> None:
         width = (3.2 if chosen else 1.6) * px
         stage.shape(outline, edge=spec["color"], width=width, dash=(5 * px, 4 * px))
         if item.get("name") and (near or chosen):
-            left, bottom, right, top = outline.bounds()
+            left, bottom, right, top = outline.bounds
             middle = np.array([((left + right) / 2, (bottom + top) / 2)])
             x, y = stage.frame.place(middle)[0].tolist()
             stage.wishes.append(Wish(item["name"], x, y, "picked" if chosen else "part"))

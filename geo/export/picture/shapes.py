@@ -32,7 +32,7 @@ _PARTS: Memo[dict[str, Any]] = Memo(64)
 _OUTLINES: Memo[tuple[Outline, ...]] = Memo(64)
 _PICTURES: Memo[Picture] = Memo(4)
 
-_PICTURE_PX: Final = 1000
+_PICTURE_PX: Final = 800
 _STEPS_BLUR: Final = 0.8  # the picture has few colours: their steps would be seen on paper
 
 
@@ -46,15 +46,13 @@ class Outline:
         Vertices, shape (n, 2).
     codes
         What matplotlib's paths want of each.
+    bounds
+        Left, bottom, right and top in metres; all 0 where there is no vertex.
     """
 
     metres: NDArray[np.float64]
     codes: NDArray[np.uint8]
-
-    def bounds(self) -> tuple[float, float, float, float]:
-        """Return left, bottom, right and top in metres."""
-        (left, bottom), (right, top) = self.metres.min(axis=0), self.metres.max(axis=0)
-        return float(left), float(bottom), float(right), float(top)
+    bounds: tuple[float, float, float, float]
 
     def polygon(self) -> shapely.MultiPolygon:
         """Return the rings as one shape; a hole follows its exterior."""
@@ -146,8 +144,10 @@ def _join(rings: Sequence[NDArray[np.float64]], *, closed: bool) -> Outline:
             code[-1] = Path.CLOSEPOLY
         codes.append(code)
     if not rings:
-        return Outline(np.empty((0, 2)), np.empty(0, dtype=np.uint8))
-    return Outline(project(np.concatenate(rings)), np.concatenate(codes))
+        return Outline(np.empty((0, 2)), np.empty(0, dtype=np.uint8), (0.0, 0.0, 0.0, 0.0))
+    metres = project(np.concatenate(rings))
+    (left, bottom), (right, top) = metres.min(axis=0).tolist(), metres.max(axis=0).tolist()
+    return Outline(metres, np.concatenate(codes), (left, bottom, right, top))
 
 
 def _lay(part: dict[str, Any]) -> Picture:

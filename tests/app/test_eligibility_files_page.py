@@ -18,7 +18,16 @@ from geo.ui.eligibility.case import make_case, tell_case
 from geo.ui.eligibility.section_figures import _make_template
 from geo.ui.eligibility.section_tasks import list_tasks
 from geo.view import View
-from tests.app.test_eligibility_page import PAGE, bring, keys, press, text_of, work_of
+from tests.app.test_eligibility_page import (
+    PAGE,
+    bring,
+    keys,
+    press,
+    row_of,
+    text_of,
+    type_into,
+    work_of,
+)
 
 T = translator("zh")
 MAKERS = (
@@ -107,6 +116,12 @@ def test_papers_entered_before_count_for_their_line(pages):
     press(pages, "eligibility.open_now")
     assert "川环审〔2026〕9号" in text_of(pages)
     assert work_of(pages).tasks == work.tasks
+    # and what is typed into that row joins them
+    pages.app.segmented_control(key="eligibility.section").set_value("tasks").run()
+    place = row_of(pages, "eligibility.tasks.", "item", "落实生态环境分区管控并依法开展规划环评")
+    type_into(pages, "eligibility.tasks.", edited_rows={place: {"lead": "生态环境局"}})
+    (task,) = work_of(pages).tasks
+    assert task == work.tasks[0].model_copy(update={"lead": "生态环境局"})
 
 
 @pytest.mark.parametrize(("zone", "proof"), [("yibin", "too_early"), ("chengdu", "counts")])

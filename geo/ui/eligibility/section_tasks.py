@@ -101,8 +101,12 @@ def _columns(t: Translator) -> dict[str, Any]:
     config: dict[str, Any] = {}
     # what is typed must be in sight: the papers come last, and have room there
     widths = {
-        **{"notice": 265, "item": 285, "kind": 84},
-        **{"document_no": 140, "note": 180, "paper": 420},
+        "notice": 265,
+        "item": 285,
+        "kind": 84,
+        "document_no": 140,
+        "note": 180,
+        "paper": 420,
     }
     for name in COLUMNS:
         # "task_paper" of the page is the kind of a row

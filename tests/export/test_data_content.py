@@ -365,11 +365,11 @@ def test_all_rows_of_a_table_fit_its_columns(contents):
                     assert column.unit in column.head
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
-def test_both_languages_have_the_same_tables(catalog, lang):
-    for view in ALL.values():
-        one = gather(replace(view, lang=lang), catalog, confirmed_states=True)
-        other = gather(view, catalog, confirmed_states=True)
+def test_both_languages_have_the_same_tables(contents, catalog):
+    for name, view in ALL.items():
+        one = gather(replace(view, lang="en"), catalog, confirmed_states=True)
+        other = contents[name]
+        assert all(len(table.tab) <= 31 for table in other.tables)
         assert [table.name for table in one.tables] == [table.name for table in other.tables]
         for mine, its in zip(one.tables, other.tables, strict=True):
             assert [c.name for c in mine.columns] == [c.name for c in its.columns]

@@ -829,7 +829,7 @@ def test_the_buttons_say_that_they_are_for_entries(pages):
     pages.open(PAGE)
     (button,) = [b for b in pages.app.download_button if b.key == "eligibility.save"]
     assert button.label == "保存填报文件"
-    assert "填报文件含本单位数据、任务和录入的条款，只保存在本机" in text_of(pages)
+    assert "填报文件含本单位数据、任务和录入的条款，只存在本机" in text_of(pages)
 
 
 # the rest

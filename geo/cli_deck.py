@@ -156,10 +156,13 @@ def _check(args: argparse.Namespace, t: Translator) -> Asked:
     finish = args.finish or "presentation"
     if finish not in FINISHES:
         known = ", ".join(FINISHES)
-        faults.append(t("cli.choice_wrong", name="--finish", value=printable(finish), known=known))
+        faults.append(
+            t("cli.choice_wrong", option="--finish", value=printable(finish), known=known)
+        )
     date = _read_date(args.date, t, faults)
     if args.review_number is not None and not _is_review_number(args.review_number):
-        faults.append(t("cli.review_wrong", value=printable(args.review_number)))
+        example = t("tools.review_example")
+        faults.append(t("cli.review_wrong", value=printable(args.review_number), example=example))
     if faults or out is None:
         raise UsageError(t("cli.fault_separator").join(faults))
     return Asked(

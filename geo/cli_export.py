@@ -138,7 +138,8 @@ def _check(args: argparse.Namespace, t: Translator) -> Asked:
     dpi = _read_dpi(args.dpi, t, faults)
     date = _read_date(args.date, t, faults)
     if args.review_number is not None and not _is_review_number(args.review_number):
-        faults.append(t("cli.review_wrong", value=printable(args.review_number)))
+        example = t("tools.review_example")
+        faults.append(t("cli.review_wrong", value=printable(args.review_number), example=example))
     out = _find_out(args, t, faults)
     if faults or out is None:
         raise UsageError(t("cli.fault_separator").join(faults))
@@ -173,7 +174,7 @@ def _find_format(args: argparse.Namespace, t: Translator, faults: list[str]) -> 
 
 
 def _say_choice(name: str, value: str, known: tuple[str, ...], t: Translator) -> str:
-    return t("cli.choice_wrong", name=name, value=printable(value), known=", ".join(known))
+    return t("cli.choice_wrong", option=name, value=printable(value), known=", ".join(known))
 
 
 def _read_dpi(text: str | None, t: Translator, faults: list[str]) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from geo.errors import ExportError
+from geo.export.allowed import without_candidates
 from geo.export.files import write_bytes
 from geo.maps.variants import pack_map
 
@@ -91,8 +92,9 @@ def render_html(
             f"picture: expected the bytes of a PNG, came {picture[:8]!r}...; draw it with "
             "geo.export.picture, or leave it out"
         )
+    shown, _ = without_candidates(view, catalog)
     atlas = pack_map(
-        view,
+        shown,
         catalog,
         travel,
         today=today,

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from geo.deck import add_slide
-from geo.deck.compose import blank_deck, slide_of
 from geo.errors import DeckError, ViewError
+from geo.export.deck.compose import blank_deck, slide_of
 from geo.locale import translator
 from geo.maps.text import escape
 from geo.presets import STARTS, WITHOUT_MAP

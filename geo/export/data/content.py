@@ -7,11 +7,12 @@ value that is unverified or suspect. What is left behind is counted.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Final
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from geo.citation import cite_work, find_data_date
 from geo.errors import ExportError
+from geo.export.allowed import without_candidates
 from geo.export.data.areas import tell_areas
 from geo.export.data.cited import describe_cited
 from geo.export.data.model import Content, clean_text
@@ -38,8 +39,6 @@ if TYPE_CHECKING:
     from geo.view import View
 
 _KEPT: Memo[Content] = Memo(8)
-
-_CANDIDATE: Final = "candidate"
 
 
 def gather(
@@ -117,34 +116,6 @@ def sources_of(
         In the language of the View; ``line`` has all of one in words.
     """
     return gather(view, catalog, travel=travel, confirmed_states=True, today=today).sources
-
-
-def without_candidates(view: View, catalog: Catalog) -> tuple[View, int]:
-    """Return a View without parks known only from old mentions, and how many it named.
-
-    They are in no file, and neither is ground that they would reach.
-    """
-    levels = catalog.zones["level"]
-    gone = {str(zone) for zone in levels.index[levels == _CANDIDATE]}
-    if not gone:
-        return view, 0
-    changes: dict[str, Any] = {}
-    asked: set[str] = set()
-    if _CANDIDATE in view.zone_levels:
-        asked |= gone
-        changes["zone_levels"] = tuple(one for one in view.zone_levels if one != _CANDIDATE)
-    chosen = tuple(zone for zone in view.catchment_zones if zone not in gone)
-    if len(chosen) < len(view.catchment_zones):
-        asked |= gone & set(view.catchment_zones)
-        changes["catchment_zones"] = chosen
-        if not chosen:
-            # no zone chosen would mean all zones
-            changes |= {"catchment": None, "against": None, "trial": ()}
-    for name in ("huff_zone", "case_zone"):
-        if getattr(view, name) in gone:
-            asked.add(getattr(view, name))
-            changes[name] = None
-    return replace(view, **changes), len(asked)
 
 
 @dataclass(frozen=True)

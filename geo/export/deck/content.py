@@ -9,6 +9,7 @@ from geo.citation import PLAN_DOCUMENT
 from geo.deck.model import say
 from geo.deck.tables import fill_table
 from geo.errors import ExportError
+from geo.export.allowed import without_candidates
 from geo.export.html import needs_confirmation
 from geo.locale import translator
 from geo.maps import build
@@ -145,7 +146,7 @@ def _show_slide(
     payload: dict[str, Any] | None = None
     parts: tuple[Part, ...] = ()
     if slide.view is not None:
-        view = replace(slide.view, lang=lang)
+        view, _ = without_candidates(replace(slide.view, lang=lang), catalog)
         atlas = build(view, catalog, travel, today=today, finish=finish)
         payload, parts = atlas.payload(), tuple(atlas.parts())
     cited = (*slide.sources, *(table.sources if table is not None else ()))

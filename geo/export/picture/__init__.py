@@ -10,6 +10,7 @@ import json
 from typing import TYPE_CHECKING, Literal
 
 from geo.errors import ExportError
+from geo.export.allowed import without_candidates
 from geo.export.html import needs_confirmation
 from geo.export.picture.paper import PAPERS, Paper
 from geo.maps import build
@@ -75,7 +76,8 @@ def draw_picture(
     _check(format, paper, dpi)
     if needs_confirmation(view):
         _refuse_unless(confirmed_states)  # before the map is built
-    atlas = build(view, catalog, travel, finish=finish)
+    shown, _ = without_candidates(view, catalog)
+    atlas = build(shown, catalog, travel, finish=finish)
     return draw_map(
         atlas,
         format=format,

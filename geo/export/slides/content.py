@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
+from geo.export.allowed import without_candidates
 from geo.export.picture import draw_map
 from geo.indicators import rank
 from geo.locale import translator
@@ -148,7 +149,8 @@ def tell_view(
         If such a map was not confirmed, or no Chinese font is found.
     """
     t = translator(view.lang)
-    atlas = build(view, catalog, travel, finish=finish)
+    shown, _ = without_candidates(view, catalog)
+    atlas = build(shown, catalog, travel, finish=finish)
     payload = atlas.payload()
     heading = str(payload["title"])
     selection = choose(view, catalog)
@@ -229,7 +231,9 @@ def write_notes(
 
     blocks = [notes.strip()]
     blocks.append("\n".join(payload.get("footnotes", ())))
-    blocks.append("\n".join(line["text"] for line in payload["lines"]))
+    # what only says where the footnotes stand is of no use here
+    lines = [line["text"] for line in payload["lines"] if line["kind"] != "note"]
+    blocks.append("\n".join(lines))
     cited = [source.line for source in sources_of(view, catalog)]
     cited += [line for line in name_sources(sources, catalog, t) if line not in cited]
     if cited:

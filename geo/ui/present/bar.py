@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from geo.deck import Fault, dump_deck, load_deck, load_shipped, say, shipped_decks
-from geo.deck.compose import blank_deck
 from geo.errors import DeckError
+from geo.export.deck.compose import blank_deck
 from geo.export.names import file_name
 from geo.maps.text import escape
 from geo.settings import read_setting

@@ -8,9 +8,9 @@ from zlib import crc32
 import streamlit as st
 
 from geo.deck import add_slide, move_slide, remove_slide, say
-from geo.deck.compose import blank_slide
 from geo.deck.model import MOST_SLIDES
 from geo.errors import DeckError
+from geo.export.deck.compose import blank_slide
 from geo.maps.text import escape
 from geo.ui.labels import plain_label
 from geo.ui.present.held import open_slide, put_deck, put_faults, slide_at, turn

@@ -12,9 +12,9 @@ import streamlit as st
 
 from geo.eligibility.gates import load_gates
 from geo.export.eligibility.leaving import name_sender, say_refusal
+from geo.export.names import plain_name
 from geo.maps.text import escape
 from geo.ui.eligibility.case import tell_case
-from geo.ui.eligibility.names import plain_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

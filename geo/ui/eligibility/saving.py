@@ -9,6 +9,7 @@ import streamlit as st
 
 from geo.eligibility.work import dump_work, load_work
 from geo.errors import EligibilityError
+from geo.export.names import plain_name
 from geo.maps.text import escape
 from geo.settings import read_setting
 from geo.ui.citation import today
@@ -28,7 +29,6 @@ from geo.ui.eligibility.held import (
     waiting_zone,
     why_refused,
 )
-from geo.ui.eligibility.names import plain_name
 from geo.ui.labels import plain_label
 
 if TYPE_CHECKING:

@@ -8,10 +8,10 @@ import pytest
 
 from geo.eligibility.rules import load_rules
 from geo.eligibility.work import OwnFigure, Task, Work
+from geo.export.names import plain_name
 from geo.locale import translator
 from geo.ui.eligibility import held
 from geo.ui.eligibility.held import differs, move_work
-from geo.ui.eligibility.names import plain_name
 
 FIGURE = OwnFigure(metric="planning_eia_passed", value=True, unit="boolean")
 

@@ -32,3 +32,10 @@ def show_doors(view: View, catalog: Catalog, t: Translator) -> None:
         with st.popover(t("app.door_present"), icon=":material/present_to_all:", width="stretch"):
             st.text(t("app.present_help"))
             offer_page(view, catalog, t, key="overview.file")
+            link_to(
+                "present",
+                t("app.door_deck"),
+                t,
+                icon=":material/slideshow:",
+                width="stretch",
+            )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from geo.deck import say
+from geo.deck.tables import fill_table
 from geo.errors import AtlasError
 from geo.export.picture import draw_picture
 from geo.maps.parts import Memo
@@ -19,6 +20,7 @@ from geo.ui.present.held import slide_at
 if TYPE_CHECKING:
     from geo.catalog import Catalog
     from geo.deck import Deck
+    from geo.deck.model import TableName
     from geo.locale import Translator
     from geo.types import Finish
     from geo.view import View
@@ -34,8 +36,8 @@ def show_preview(deck: Deck, catalog: Catalog, finish: Finish, t: Translator) ->
     lines = "".join(f"<li>{escape(say(words, t.lang))}</li>" for words in slide.text)
     words = f"<ul>{lines}</ul>" if lines else ""
     picture = "" if slide.view is None else _show_map(slide.view, catalog, finish, t)
-    if slide.kind == "table":
-        picture = f'<p class="za-pr-none">{escape(t("present.table_later"))}</p>'
+    if slide.table:
+        picture = _write_table(slide.table, catalog, t)
     kind = "za-pr-cover" if slide.kind == "cover" else "za-pr-plain"
     number = escape(t("present.number", number=at + 1, total=len(deck.slides)))
     st.html(
@@ -43,6 +45,17 @@ def show_preview(deck: Deck, catalog: Catalog, finish: Finish, t: Translator) ->
         f'<h3>{title}</h3><div class="za-pr-body">{picture}{words}</div>'
         f'<p class="za-pr-number">{number}</p></section>'
     )
+
+
+def _write_table(name: TableName, catalog: Catalog, t: Translator) -> str:
+    table = fill_table(name, catalog, t.lang)
+    if table is None:
+        return ""
+    head = "".join(f'<th scope="col">{escape(text)}</th>' for text in table.head)
+    rows = "".join(
+        f"<tr>{''.join(f'<td>{escape(text)}</td>' for text in row)}</tr>" for row in table.rows
+    )
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
 
 
 def _show_map(view: View, catalog: Catalog, finish: Finish, t: Translator) -> str:

@@ -8,7 +8,7 @@ from geo.maps.assets import read_asset
 
 # The linked files that are installed here too, by how their address ends. Byte for byte or,
 # for jQuery and the cluster script, the same release as near as the packages carry it.
-_INSTALLED = {
+INSTALLED = {
     "leaflet.js": "leaflet",
     "leaflet.css": "leaflet_css",
     "jquery-3.7.1.min.js": "jquery",
@@ -28,14 +28,14 @@ def links(page: str) -> list[str]:
 def inlined_size(page: str) -> int:
     """Return bytes of `page` with its linked files inside; those not installed count 0."""
     ends = [address.rsplit("/", 1)[-1] for address in links(page)]
-    assets = [_INSTALLED[end] for end in ends if end in _INSTALLED]
+    assets = [INSTALLED[end] for end in ends if end in INSTALLED]
     return len(page.encode()) + sum(len(read_asset(name).encode()) for name in assets)
 
 
 def unknown_links(page: str) -> list[str]:
     """Return the file names that `inlined_size` counts as 0."""
     ends = [address.rsplit("/", 1)[-1] for address in links(page)]
-    return [end for end in ends if end not in _INSTALLED]
+    return [end for end in ends if end not in INSTALLED]
 
 
 def geojson_size(page: str) -> int:

@@ -18,7 +18,7 @@ def quick():
         check=False,
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=900,
     )
     assert done.returncode == 0, done.stderr[-4000:]
     return {section["title"]: section for section in json.loads(done.stdout)["sections"]}
@@ -34,12 +34,19 @@ def test_a_quick_run_compares_with_the_named_alternatives(quick):
     assert {"GeoDataFrame.explore", "folium.Marker x 3000"} <= compared["3,000 points"]
     ratios = [ratio for section in quick.values() for ratio in section["ratios"]]
     assert all(ratio["ratio"] > 0 for ratio in ratios)
+    whole = quick["The whole atlas as one file"]
+    shown = "open to 183 counties in Chromium, network blocked"
+    both = {"GeoDataFrame.explore", "folium.GeoJson + Marker"}
+    assert {ratio["who"] for ratio in whole["ratios"] if ratio["what"] == shown} == both
+    for name in both:
+        assert f"{name}: as saved, nothing is shown where there is no network" in whole["notes"]
 
 
 def test_a_quick_run_judges_every_target_it_can(quick):
     judged = {(title, t["what"], t["over"]) for title, s in quick.items() for t in s["targets"]}
     assert ("3,000 points", "time to HTML, warm, page with table", "") in judged
     assert ("Exported overview", "file", "") in judged
+    assert ("The whole atlas as one file", "file as saved", "") in judged
     assert (
         "Choropleth of the 183 counties",
         "data (geometry and values)",

@@ -156,7 +156,8 @@ class AtlasMap(folium.Map):
         figure = cast("Figure", self.get_root())
         name = self.get_name()
         figure.html.add_child(Verbatim(f'<div class="folium-map" id="{name}"></div>'), name=name)
-        script = f"var {name} = ZoneAtlas.open({to_json(name)});\n"
+        others = len(self.layers) < len(self._children)
+        script = f"var {name} = ZoneAtlas.open({to_json(name)}, {to_json(others)});\n"
         figure.script.add_child(Verbatim(script), name=name)
         for child in self._children.values():
             child.render(**kwargs)

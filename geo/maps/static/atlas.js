@@ -1750,6 +1750,8 @@
 
   function mapOptions(payload) {
     return {
+      // a zoom without a middle: layers wait until the map knows where it looks, and draw once
+      zoom: 6,
       crs: L.CRS.EPSG3857, zoomSnap: 0.25, zoomDelta: 0.5, wheelPxPerZoomLevel: 120,
       minZoom: payload.map.zooms[0], maxZoom: payload.map.zooms[1], maxBoundsViscosity: 0.8,
       // a card half faded in cannot be read, nor measured for contrast
@@ -1763,7 +1765,6 @@
     all.trackResize = false; // the app tells of a new size: `resize`
     var map = L.map(node, all);
     var atlas = new Atlas(map, payload, parts, options);
-    map.setView([30.6, 102.7], 6);
     payload.layers.forEach(function (spec) {
       var layer = atlas.make(spec);
       if (spec.on) map.addLayer(layer);
@@ -1786,12 +1787,11 @@
     return page;
   }
 
-  function open(id, options) {
+  /* `look`: whether layers that are not ours follow, which may ask at once where the map looks. */
+  function open(id, look) {
     var data = readPage();
-    var all = mapOptions(data.payload);
-    Object.keys(options || {}).forEach(function (key) { all[key] = options[key]; });
-    var map = L.map(id, all);
-    map.setView([30.6, 102.7], 6);
+    var map = L.map(id, mapOptions(data.payload));
+    if (look) map.setView([30.6, 102.7], 6);
     map.zoneAtlas = new Atlas(map, data.payload, data.parts, {});
     return map;
   }

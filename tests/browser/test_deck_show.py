@@ -103,6 +103,14 @@ def test_buttons_and_addresses_lead_to_slides(browser, tmp_path):
     with opened_deck(browser, tmp_path, "en", PROJECTOR) as page:
         page.click("[data-do=next]")
         shown(page, 2)
+        turn(page, " ", 3)  # not the button once more, which would lead as far
+        page.click("[data-do=notes]")
+        assert page.is_visible("aside.zd-notes")
+        turn(page, " ", 4)
+        page.click("[data-do=notes]")
+        assert not page.is_visible("aside.zd-notes")
+        turn(page, "ArrowLeft", 3)
+        turn(page, "ArrowLeft", 2)
         page.click("[data-do=previous]")
         shown(page, 1)
         assert page.is_disabled("[data-do=previous]")
@@ -218,11 +226,24 @@ def test_the_map_flies_and_then_changes_its_layers(browser, tmp_path):
 
 def test_a_flight_that_is_overtaken_leaves_nothing_behind(browser, tmp_path):
     with opened_deck(browser, tmp_path, "zh", PROJECTOR, still=False) as page:
+        page.evaluate("""() => {
+          const atlas = document.querySelector('#zd-map').zoneAtlas;
+          const update = atlas.update;
+          window.drawn = [];
+          atlas.update = function (payload) {
+            window.drawn.push([payload.title, atlas.map.getZoom()]);
+            return update.apply(this, arguments);
+          };
+        }""")
         page.evaluate("location.hash = '#9'")
         page.wait_for_selector("#zd-map.zd-flying")
         page.keyboard.press("PageDown")
         page.keyboard.press("PageDown")
         shown(page, 11)
+        # drawn once, on arrival: the flights that were overtaken drew nothing on the way
+        arrived = page.evaluate("document.querySelector('#zd-map').zoneAtlas.map.getZoom()")
+        (drawn,) = page.evaluate("window.drawn")
+        assert drawn[1] == arrived
         assert visible_title(page) == titles("zh")[10]
         assert page.locator("#zd-map path.za-schematic").count() == 0
         assert page.evaluate(
@@ -230,6 +251,20 @@ def test_a_flight_that_is_overtaken_leaves_nothing_behind(browser, tmp_path):
         ) == page.evaluate(
             "JSON.parse(document.getElementById('zd-content').textContent).slides[10].map.title"
         )
+        quiet(page)
+
+
+def test_a_flight_that_a_click_ends_arrives_all_the_same(browser, tmp_path):
+    with opened_deck(browser, tmp_path, "zh", PROJECTOR, still=False) as page:
+        page.evaluate("location.hash = '#9'")
+        page.wait_for_selector("#zd-map.zd-flying")
+        page.mouse.click(1000, 300)
+        shown(page, 9)
+        assert page.locator("#zd-map path.za-schematic").count() > 0
+        assert page.evaluate(
+            "document.querySelector('#zd-map').zoneAtlas.map.getZoom()"
+        ) == pytest.approx(10, abs=0.3)
+        assert not page.locator("#zd-map.zd-flying").count()
         quiet(page)
 
 

@@ -14,6 +14,7 @@ import pytest
 
 from geo.deck import Deck, Slide, Words, load_shipped, say
 from geo.errors import ExportError
+from geo.export.deck import page as page_module
 from geo.export.deck import render_deck, write_deck
 from geo.export.deck.content import show_slides
 from geo.export.html import render_html
@@ -92,6 +93,21 @@ def test_the_policy_allows_the_scripts_that_are_there_and_nothing_else(shipped):
     assert not [attrs for _, attrs in reader.tags if any(name.startswith("on") for name in attrs)]
     assert not [tag for tag, _ in reader.tags if tag in {"link", "iframe", "img", "object", "base"}]
     assert "sourceMappingURL" not in page
+
+
+YOUNGER = {
+    "deck.js": r"\.at\(|hasOwn|structuredClone|\.findLast|\?\?=|\|\|=|&&=|\.replaceAll|checkVisibility|"
+    r"\binert\b|class \w+ {[^}]*#|=>|\bawait\b|\blet\b|\bconst\b|`",
+    "deck.css": r"(?<!-)\binset:|:is\(|:where\(|:has\(|aspect-ratio|@container|@layer|\bdvh\b|accent-color|"
+    r"inset-inline|color-mix|&\s|overflow:\s*clip",
+}
+"""What Chromium 86 does not know, or the house's scripts do not use."""
+
+
+@pytest.mark.parametrize("name", YOUNGER)
+def test_script_and_style_keep_to_what_old_browsers_know(name):
+    text = page_module._static(name)
+    assert re.findall(YOUNGER[name], text) == []
 
 
 def test_every_part_stands_once_and_every_part_named_is_there(shipped):

@@ -43,6 +43,7 @@ _SIGNS: Final = {
 _STEPS: Final = ("previous", "next")
 
 _HYPHENED: Final = re.compile(r"[A-Za-z]+-[A-Za-z]+")
+_CLAUSE: Final = re.compile(r"[^：，；]*[：，；]?", re.DOTALL)
 
 _WORDS: Final = (
     "overview",
@@ -213,8 +214,12 @@ def _write_slide(slide: Shown, number: int, deck: Deck, t: Translator) -> str:
 
 
 def _keep_whole(title: str) -> str:
-    """Return a title, escaped, in which words like high-tech are not broken at their hyphen."""
-    return _HYPHENED.sub(r'<span class="zd-whole">\g<0></span>', escape(title))
+    """Return a title, escaped, that breaks after its points and never in words like high-tech."""
+    clauses = [clause for clause in _CLAUSE.findall(title) if clause]
+    marked = [_HYPHENED.sub(r'<span class="zd-whole">\g<0></span>', escape(one)) for one in clauses]
+    if len(marked) == 1:
+        return marked[0]
+    return "".join(f'<span class="zd-clause">{one}</span>' for one in marked)
 
 
 def _write_cover(deck: Deck, t: Translator) -> list[str]:

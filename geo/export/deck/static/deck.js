@@ -151,7 +151,7 @@
 
   function mount(node, payload) {
     var made = ZoneAtlas.mount(node, payload, parts, {});
-    made.map.keyboard.disable(); // arrow keys turn the pages
+    made.map.keyboard.disable(); // an arrow key that scrolls a legend must not move the map too
     made.map.on('zoomanim', function () { made.zooms = true; });
     made.map.on('zoomend', function () { made.zooms = false; });
     look(made.map, payload);
@@ -161,7 +161,6 @@
   /* The limit of a map would pull it back on its way, and where it shows more than the limit. */
   function release(map) {
     map.setMaxBounds(null);
-    map.stop();
   }
 
   function bound(map, payload) {
@@ -208,7 +207,6 @@
     var payload = maps[now];
     mapNode.classList.toggle('zd-off', !payload);
     if (!payload) {
-      if (atlas) atlas.map.stop();
       stage.setAttribute('data-shown', String(now + 1));
       return;
     }
@@ -239,11 +237,16 @@
     }
     mapNode.classList.add('zd-flying');
     map.flyTo(at.center, at.zoom, { duration: FLIGHT_SECONDS });
-    map.once('moveend', function () {
-      if (asked !== turn) return;
-      bound(map, payload);
+    var arrived = false;
+    function arrive() {
+      if (asked !== turn || arrived) return;
+      arrived = true;
+      look(map, payload);
       swap();
-    });
+    }
+    map.once('moveend', arrive);
+    // a click on the map ends the flight, and nothing tells of it
+    global.setTimeout(arrive, (FLIGHT_SECONDS + 0.5) * 1000);
   }
 
   /* ---------------------------------------------------------------- slides */
@@ -463,7 +466,10 @@
   };
   bar.addEventListener('click', function (event) {
     var pressed = event.target.closest('[data-do]');
-    if (pressed) BUTTONS[pressed.getAttribute('data-do')]();
+    if (!pressed) return;
+    // after the mouse, Space turns the page again
+    if (event.detail) pressed.blur();
+    BUTTONS[pressed.getAttribute('data-do')]();
   });
   black.addEventListener('click', toggleBlack);
   global.addEventListener('hashchange', function () {

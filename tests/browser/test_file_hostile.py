@@ -135,3 +135,37 @@ def test_hostile_text_is_text(browser, tmp_path, catalog, view, shift, lang):  #
             )
             assert drawn == names
         _harmless(page)
+
+
+@pytest.mark.parametrize("shift", _SHIFTS)
+def test_hostile_text_around_the_map_is_text(browser, tmp_path, catalog, shift):
+    """In the choice of indicators, in what is looked up, in the other language, in footnotes."""
+    planted = plant(catalog, shift)
+    markup = render_html(
+        INDICATORS,
+        planted.catalog,
+        langs=LANGS,
+        indicators=("gdp",),
+        finish="presentation",
+    )
+    with opened_text(browser, tmp_path, markup) as page:
+        for lang in LANGS:
+            names = planted.shown("indicators", f"label_{lang}", [INDICATORS.indicator, "gdp"])
+            assert page.locator("#za-indicator option").all_text_contents() == names
+            for number in (1, 0):
+                page.select_option("#za-indicator", index=number)
+                assert names[number] in page.text_content("h1")
+                assert " ".join(_blank(names[number])) in " ".join(_blank(page.title()))
+            _harmless(page)
+            page.click(".za-language")
+        ids = list(planted.catalog.prefectures.index)
+        names = dict(zip(ids, planted.shown("prefectures", "name_zh", ids), strict=True))
+        seen = {}
+        for letter in "abcdefghijklmnopqrstuvwxyz0123456789":
+            page.fill("#za-look", letter)
+            for row in page.locator("#za-look-list li").all():
+                seen[row.get_attribute("data-id")] = row.locator(".za-look-name").text_content()
+        shown = {thing: name for thing, name in seen.items() if thing in names}
+        assert shown
+        assert shown == {thing: names[thing] for thing in shown}
+        _harmless(page)

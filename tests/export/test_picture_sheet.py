@@ -87,8 +87,8 @@ def test_a_sheet_is_whole(case):
     assert told("公里") or told("km")
 
 
-def test_names_keep_off_each_other_and_off_the_furniture(case):
-    _, _, sheet = case
+def test_names_keep_off_each_other_off_zones_and_off_the_furniture(case):
+    atlas, paper, sheet = case
     for names in sheet.names:
         for one, other in combinations(names, 2):
             assert not one.box.grown(-0.01).overlaps(other.box.grown(-0.01)), (one.text, other.text)
@@ -96,6 +96,16 @@ def test_names_keep_off_each_other_and_off_the_furniture(case):
     for name in sheet.names[0]:
         assert sheet.frame.box.holds(name.box)
         assert not any(name.box.overlaps(box) for box in furniture), name.text
+    texts = {part.name: part.text for part in atlas.parts()}
+    half = 10 * paper.px  # what a sign takes to either side
+    for spec in atlas.payload()["layers"]:
+        if spec["kind"] != "zones" or not spec["on"]:
+            continue
+        for item in json.loads(texts[spec["points"]])["items"]:
+            x, y = sheet.frame.at(*item["at"])
+            sign = Box(x - half, y - half, x + half, y + half).grown(-0.01)
+            for name in sheet.names[0]:
+                assert not name.box.overlaps(sign), (name.text, item["label"])
     main = {name.wish.style: 0 for name in sheet.names[0]}
     for name in sheet.names[0]:
         main[name.wish.style] += 1

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 Style = Literal["prefecture", "neighbour", "county", "part", "zone", "picked"]
 
 _TURNS: Final = 4
-_SHRINK: Final = (1.0, 0.92, 0.85, 0.8)
+_SHRINK: Final = (1.0, 0.92, 0.85, 0.78, 0.71)
 """Sizes tried, as parts of the paper's, until every name that matters finds a place of its own."""
 
 _MATTER: Final = frozenset({"picked", "prefecture"})
@@ -38,6 +38,7 @@ _MISSING: Final = 10.0
 _SIGN: Final = 1.0
 """From which cost on something is a sign."""
 
+_HAIR: Final = np.array([0.0, 1.0])  # letters do not fill their box to its corners
 _EDGE: Final = 2.0
 """Points that a name keeps from the edge of the map."""
 
@@ -117,13 +118,16 @@ class Placed:
     Attributes
     ----------
     box
-        What it covers.
+        What it covers of the page.
+    lost
+        What it costs in covered signs.
     """
 
     wish: Wish
     text: str
     size: float
     box: Box
+    lost: float
 
 
 class Placer:
@@ -149,6 +153,7 @@ class Placer:
         self._frame = frame
         self._label, self._least = sizes
         self._boxes, self._costs = _array([]), np.array([])
+        self._shapes: dict[int, shapely.Geometry] = {}
         self.keep_off(obstacles)
         self._land = None if land is None else land.polygon()
         if self._land is not None:
@@ -159,7 +164,11 @@ class Placer:
         great = self._seen(wish for wish in wishes if wish.style in _MATTER)
         best: tuple[float, float, list[Placed]] | None = None
         for shrink in _SHRINK:
-            fault, placed = self._set_all(great, self._label * shrink)
+            placed = self._set_all(great, self._label * shrink)
+            for number, name in enumerate(placed):
+                if name.lost:
+                    placed[number] = self._free(name, placed)
+            fault = self._fault(placed, len(great) - len(placed))
             if best is None or fault < best[0]:
                 best = fault, shrink, placed
             if not fault:
@@ -168,13 +177,28 @@ class Placer:
         self._label *= best[1]
         return best[2]
 
+    @staticmethod
+    def _fault(placed: Sequence[Placed], missing: int) -> float:
+        return sum(name.lost for name in placed) + _MISSING * missing
+
+    def _free(self, name: Placed, all_names: Sequence[Placed]) -> Placed:
+        """Return a name off the signs: smaller than the others, or half over its border."""
+        others = [other for other in all_names if other is not name]
+        for loose in (False, True):
+            found = self._find(name.wish, others, self._least, loose=loose)
+            if found is not None and found.lost < name.lost:
+                name = found
+            if not name.lost:
+                break
+        return name
+
     def place_rest(self, wishes: Sequence[Wish], placed: Sequence[Placed]) -> list[Placed]:
         """Return where the other names stand, of those that find room beside `placed`."""
         rest: list[Placed] = []
         for wish in self._seen(wish for wish in wishes if wish.style not in _MATTER):
             found = self._find(wish, [*placed, *rest], self._label)
             if found is not None:
-                rest.append(found[1])
+                rest.append(found)
         return rest
 
     def keep_off(self, obstacles: Sequence[Obstacle]) -> None:
@@ -188,33 +212,37 @@ class Placer:
             key=lambda wish: _ORDER.index(wish.style),
         )
 
-    def _set_all(self, order: Sequence[Wish], label: float) -> tuple[float, list[Placed]]:
-        """Return names where they stand, and how bad it is; who found no room begins next time."""
+    def _set_all(self, order: Sequence[Wish], label: float) -> list[Placed]:
+        """Return names where they stand; who found no room begins at the next turn."""
         best: tuple[float, list[Placed]] | None = None
         for _ in range(_TURNS):
             placed: list[Placed] = []
             left: list[Wish] = []
-            fault = 0.0
             for wish in order:
                 found = self._find(wish, placed, label)
                 if found is None:
                     left.append(wish)
                 else:
-                    fault += found[0]
-                    placed.append(found[1])
-            fault += _MISSING * len(left)
+                    placed.append(found)
+            fault = self._fault(placed, len(left))
             if best is None or fault < best[0]:
                 best = fault, placed
             if not left:
                 break
             order = left + [wish for wish in order if wish not in left]
         assert best is not None  # noqa: S101  # there is a first turn
-        return best
+        return best[1]
 
     def _find(
-        self, wish: Wish, placed: Sequence[Placed], label: float
-    ) -> tuple[float, Placed] | None:
-        """Return the best place of a name and what it costs in covered signs."""
+        self, wish: Wish, placed: Sequence[Placed], label: float, *, loose: bool = False
+    ) -> Placed | None:
+        """Return the best place of a name, None if there is none.
+
+        Parameters
+        ----------
+        loose
+            Whether it may stand over the border of its area.
+        """
         look = LOOKS[wish.style]
         size = max(look.size * label, self._least)
         text = self._canvas.letters.clean(wish.text)
@@ -223,7 +251,7 @@ class Placer:
         wide = self._canvas.letters.width(text, size, bold=look.bold) + 2
         tall = (ASCENT + DESCENT) * size
         shifts = self._shifts(wish, size, wide, tall)
-        centres = shifts[:, :2] + (wish.x, wish.y)
+        centres = shifts[:, :2] + np.array([wish.x, wish.y])
         boxes = np.column_stack(
             [
                 centres[:, 0] - wide / 2,
@@ -236,17 +264,18 @@ class Placer:
             axis=1
         )
         covered = _overlaps(boxes, self._boxes)
-        lost = np.where(covered, self._costs, 0.0).sum(axis=1)
-        cost = lost + shifts[:, 2] / (size * _SOFTLY)
+        signs = self._costs >= _SIGN
+        lost = np.where(covered, self._costs * signs, 0.0).sum(axis=1)
+        cost = np.where(covered, self._costs, 0.0).sum(axis=1) + shifts[:, 2] / (size * _SOFTLY)
         if wish.style in {"county", "zone"}:
             # the least of names give way to every sign
-            free &= ~covered[:, self._costs >= _SIGN].any(axis=1)
+            free &= ~covered[:, signs].any(axis=1)
         free &= np.isfinite(cost)
-        cost, free = self._by_ground(wish, boxes, centres, cost, free)
+        cost, free = self._by_ground(wish, boxes, cost, free, loose=loose)
         if not free.any():
             return None
         chosen = int(np.argmin(np.where(free, cost, np.inf)))
-        return float(lost[chosen]), Placed(wish, text, size, Box(*boxes[chosen].tolist()))
+        return Placed(wish, text, size, Box(*boxes[chosen].tolist()), float(lost[chosen]))
 
     def _shifts(self, wish: Wish, size: float, wide: float, tall: float) -> NDArray[np.float64]:
         """Return the places tried: to the right, upwards, and what the distance costs."""
@@ -271,28 +300,36 @@ class Placer:
         self,
         wish: Wish,
         boxes: NDArray[np.float64],
-        centres: NDArray[np.float64],
         cost: NDArray[np.float64],
         free: NDArray[np.bool_],
+        *,
+        loose: bool,
     ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
         """Keep a name in its own area, and that of a neighbour outside of the province."""
         if wish.area is not None:
-            area = wish.area.polygon()
-            shapely.prepare(area)
-            # beside the border it would name the neighbour
-            middle = self._within(area, centres)
-            ends = [self._within(area, boxes[:, [side, 1]] + (0, 1)) for side in (0, 2)]
-            tops = [self._within(area, boxes[:, [side, 3]] - (0, 1)) for side in (0, 2)]
+            area = self._shape(wish.area)
+            ends = [self._within(area, boxes[:, [side, 1]] + _HAIR) for side in (0, 2)]
+            tops = [self._within(area, boxes[:, [side, 3]] - _HAIR) for side in (0, 2)]
             if wish.style == "county":
                 return cost, free & ends[0] & ends[1] & tops[0] & tops[1]
-            outside = sum((~end).astype(float) for end in (*ends, *tops))
-            return cost + 0.25 * outside, free & middle
+            outside = np.sum([~end for end in (*ends, *tops)], axis=0)
+            # beside the border it would name the neighbour
+            middle = self._within(area, (boxes[:, :2] + boxes[:, 2:]) / 2)
+            own = outside < len(ends + tops) if loose else middle
+            return cost + 0.25 * outside, free & own
         if wish.style == "neighbour" and self._land is not None:
             low = self._frame.ground(boxes[:, :2] - 2)
             high = self._frame.ground(boxes[:, 2:] + 2)
             rectangles = shapely.box(low[:, 0], low[:, 1], high[:, 0], high[:, 1])
             return cost, free & ~shapely.intersects(self._land, rectangles)
         return cost, free
+
+    def _shape(self, area: Outline) -> shapely.Geometry:
+        if id(area) not in self._shapes:
+            shape = area.polygon()
+            shapely.prepare(shape)
+            self._shapes[id(area)] = shape
+        return self._shapes[id(area)]
 
     def _within(self, area: shapely.Geometry, points: NDArray[np.float64]) -> NDArray[np.bool_]:
         ground = self._frame.ground(points)

@@ -7,11 +7,13 @@ stand in a corner of the map.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from geo.errors import ExportError
 from geo.export.picture.canvas import INK, QUIET
+from geo.export.picture.columns import Columns, fill_columns
 from geo.export.picture.frame import Box
 from geo.export.picture.legend import Legends, Sizes
 from geo.export.picture.letters import LINE
@@ -19,7 +21,7 @@ from geo.export.picture.letters import LINE
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from geo.export.picture.legend import Block, Row
+    from geo.export.picture.columns import Piece
     from geo.export.picture.letters import Letters
     from geo.export.picture.paper import Paper
 
@@ -32,16 +34,12 @@ _GAP_SIZES: Final = 1.0  # between legends and between columns, in sizes of thei
 _INSET_LOWEST, _INSET_HIGHEST = 0.7, 1.35
 """Heights of an inset, as parts of its width."""
 
-_COST_MAP, _COST_INSET, _COST_LETTERS, _COST_BELOW = 5.0, 0.25, 1.5, 100.0
+_COST_MAP, _COST_SMALL, _SMALL = 5.0, 20.0, 0.2
+"""What a smaller map costs, and what one that is smaller by more than a part."""
 
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A row of a legend where it stands."""
-
-    row: Row
-    left: float
-    top: float
+_COST_INSET, _COST_PARTED = 0.25, 0.15
+_COST_LETTERS, _COST_BELOW, _COST_TINY = 1.5, 2.0, 8.0
+"""What smaller letters cost, letters below the paper's floor, and the more the smaller."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +118,8 @@ class Asked:
         Width of what the map must show by its height; None if it may have any form.
     inset
         Whether an enlargement is wanted.
+    letters
+        How large the letters of legends are at most, as a part of the paper's size.
     """
 
     specs: Sequence[dict[str, Any]]
@@ -127,6 +127,7 @@ class Asked:
     land: str
     aspect: float | None
     inset: bool
+    letters: float
 
 
 def plan_sheet(paper: Paper, letters: Letters, words: Words, asked: Asked) -> Plan:
@@ -143,8 +144,10 @@ def plan_sheet(paper: Paper, letters: Letters, words: Words, asked: Asked) -> Pl
     body = Box(page.left, above, page.right, below)
     best: tuple[float, Plan] | None = None
     for columns in range(1, _MOST_COLUMNS + 1):
-        for scale in _STEPS:
-            cost = _COST_LETTERS * (1 - scale) + (_COST_BELOW if scale < paper.floor else 0)
+        for scale in (step for step in _STEPS if step <= max(asked.letters, paper.floor)):
+            cost = _COST_LETTERS * (1 - scale)
+            if scale < paper.floor:
+                cost += _COST_BELOW + _COST_TINY * (paper.floor - scale)
             if best is not None and cost >= best[0]:
                 continue
             found = _divide(paper, letters, asked, body, columns=columns, scale=scale)
@@ -180,55 +183,24 @@ def _divide(
     frame = Box(body.left, body.bottom, left - gap, body.top)
     if frame.width < body.width / 4:
         return None
-    lefts = [left + i * (width + gap) for i in range(columns)]
-    flowed = _flow(blocks, lefts, width, body, gap)
-    if flowed is None:
+    lefts = tuple(left + i * (width + gap) for i in range(columns))
+    filled = fill_columns(blocks, Columns(lefts, width, body, gap))
+    if filled is None:
         return None
-    pieces, covered, end = flowed
     inset = None
     if asked.inset:
-        last = lefts[-1]
-        low = end if covered and covered[-1].left == last else body.top
+        last, low = lefts[-1], filled.low
         tall = min(low - body.bottom - (gap if low < body.top else 0), _INSET_HIGHEST * width)
         if tall >= _INSET_LOWEST * width:
             bottom = body.bottom if low < body.top else body.top - tall
             inset = Box(last, bottom, last + width, bottom + tall)
-    shown = frame.height if asked.aspect is None else min(frame.height, frame.width / asked.aspect)
-    cost = _COST_MAP * (1 - shown / body.height)
     if asked.aspect is None:
-        cost = _COST_MAP * (1 - frame.width / body.width)
-    cost += _COST_INSET * (asked.inset and inset is None)
-    return cost, Plan(frame, tuple(pieces), tuple(covered), inset)
-
-
-def _flow(
-    blocks: Sequence[Block], lefts: Sequence[float], width: float, body: Box, gap: float
-) -> tuple[list[Piece], list[Box], float] | None:
-    """Set blocks below each other, column by column; one too long goes on in the next."""
-    pieces: list[Piece] = []
-    covered: list[Box] = []
-    column, top = 0, body.top
-    for block in blocks:
-        if top < body.top:
-            top -= gap
-        fits_here = block.height <= top - body.bottom
-        if not fits_here and top < body.top and column + 1 < len(lefts):
-            column, top = column + 1, body.top
-        start = top
-        for row in block.rows:
-            if row.height > top - body.bottom + 1e-6:
-                if column + 1 == len(lefts):
-                    return None
-                if start > top:
-                    covered.append(Box(lefts[column], top, lefts[column] + width, start))
-                column, top = column + 1, body.top
-                start = top
-                if row.height > body.height:
-                    return None
-            pieces.append(Piece(row, lefts[column], top))
-            top -= row.height
-        covered.append(Box(lefts[column], top, lefts[column] + width, start))
-    return pieces, covered, top
+        shrunk = 1 - frame.width / body.width
+    else:
+        shrunk = 1 - min(frame.height, frame.width / asked.aspect) / body.height
+    cost = _COST_MAP * shrunk + _COST_SMALL * max(0.0, shrunk - _SMALL)
+    cost += _COST_INSET * (asked.inset and inset is None) + _COST_PARTED * filled.parted
+    return cost, Plan(frame, filled.pieces, filled.blocks, inset)
 
 
 _TITLE_LINES: Final = 2
@@ -281,7 +253,8 @@ def _break_title(letters: Letters, title: str, size: float, width: float) -> lis
     if len(lines) != _TITLE_LINES:
         return lines
     text = letters.clean(title)
-    breaks = [n + 1 for n, sign in enumerate(text) if sign in _SENSE_ENDS]
+    # "10,000" goes on after its comma
+    breaks = [m.end() for m in re.finditer(r"[：；，]|[:;,](?= )", text)]
     halves = [(text[:n].rstrip(), text[n:].lstrip()) for n in breaks]
     sizes = [[letters.width(half, size, bold=True) for half in pair] for pair in halves]
     fitting = [
@@ -300,7 +273,6 @@ def _break_title(letters: Letters, title: str, size: float, width: float) -> lis
     return lines
 
 
-_SENSE_ENDS: Final = frozenset("：；，:;,")
 _LEAST_HALF: Final = 0.2
 
 

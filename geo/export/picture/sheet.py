@@ -66,7 +66,7 @@ _SETTLED: Final[dict[Any, Any]] = {
 _NEVER: Final = float("inf")
 _EDGE_COST: Final = 0.7  # a name may cross the mark of the enlargement where it must
 _LATIN: Final = 0.86
-"""Names in Latin letters are longer, and read well when smaller."""
+"""Texts in Latin letters are longer, and read well when smaller."""
 
 _CROWDED: Final = frozenset({"circles", "catchments", "platforms"})
 """Kinds that leave no room for the names of zones on the main map."""
@@ -132,7 +132,8 @@ class _Drawing:
         self.specs: list[dict[str, Any]] = payload["layers"]
         self.start: dict[str, Any] = payload["map"]
         self.t: Translator = translator(payload["lang"])
-        self.label = paper.label * (_LATIN if payload["lang"] == "en" else 1.0)
+        latin = _LATIN if payload["lang"] == "en" else 1.0
+        self.label = paper.label * latin
         # close signs are enlarged where the whole province is shown
         self.places = places_of(self.shapes, self.specs) if not self.start["extent"] else []
         self.plan = plan_sheet(
@@ -145,6 +146,7 @@ class _Drawing:
                 self._land_colour(),
                 None if self.start["extent"] else _aspect(self.start["fit"]),
                 len(self.places) >= LEAST_SIGNS,
+                latin,
             ),
         )
         self.frame = self._main_frame()
@@ -219,7 +221,7 @@ class _Drawing:
         self, stage: Stage, label: float, obstacles: list[Obstacle]
     ) -> tuple[Placed, ...]:
         obstacles = [*stage.signs, *obstacles]
-        sizes = label, self.paper.foot
+        sizes = label, self.paper.least
         placer = Placer(self.canvas, stage.frame, sizes, obstacles, stage.land)
         great = placer.place_great(stage.wishes)
         placer.keep_off(draw_groups(stage, [name.box for name in great]))

@@ -8,8 +8,9 @@ from dataclasses import replace
 import pytest
 
 from geo.errors import ExportError
+from geo.export.allowed import without_candidates
 from geo.export.data import DATA_FORMATS, data_suffix, render_data
-from geo.export.data.content import gather, sources_of, without_candidates
+from geo.export.data.content import gather, sources_of
 from geo.export.data.model import clean_text
 from geo.locale import translator
 from geo.maps import build

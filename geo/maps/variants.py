@@ -160,9 +160,7 @@ def _all_years(view: View, catalog: Catalog) -> tuple[View, ...]:
 
 def _name(view: View, catalog: Catalog, t: Translator) -> str:
     """Return the name of the map's indicator, blank where it shows none or several."""
-    if has_theme(view):
-        return t("map.theme_pair") if view.theme == "bivariate" else ""
-    if view.indicator is None:
+    if has_theme(view) or view.indicator is None:
         return ""
     name = text_at(catalog.indicators, view.indicator, "label", t.lang)
     if view.form == "total":

@@ -16,6 +16,7 @@ from geo.maps import build
 from geo.maps.areas import value_texts
 from geo.maps.builder import choose
 from geo.maps.lookup import fold
+from geo.presets import PRESETS
 from geo.view import View
 from tests.browser.file_fixtures import (
     LANGS,
@@ -438,3 +439,17 @@ def test_a_picture_stands_where_no_script_runs(browser, tmp_path, catalog):
         captions = page.locator(".za-twin caption").all()
         assert len([caption for caption in captions if caption.is_visible()]) == 2
         assert page.foreign == page.faults == []
+
+
+def test_on_a_low_screen_a_long_head_gives_way(browser, tmp_path, catalog):
+    """Two indicators have a title of two lines and the highest legend of all."""
+    pair = replace(PRESETS["fields"], theme="bivariate", lang="en")
+    markup = render_html(pair, catalog, langs=LANGS)
+    for size, shown in ((PROJECTOR, False), (LAPTOP, True)):
+        with opened_text(browser, tmp_path, markup, size) as page:
+            assert page.locator(".za-head p").is_visible() == shown
+            cut = page.eval_on_selector_all(
+                ".za-legend",
+                "(all) => all.filter((n) => n.scrollHeight > n.clientHeight + 1).length",
+            )
+            assert cut == 0

@@ -144,6 +144,8 @@ PROPERTIES = {
     "animation": 43,
     "will-change": 36,
     "object-fit": 32,
+    "contain-intrinsic-size": 83,
+    "content-visibility": 85,
     "clip-path": 55,
     "grid-area": 57,
     "grid-column": 57,

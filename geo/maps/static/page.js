@@ -11,6 +11,8 @@
   var ZONE_ZOOM = 9.5; // a zone among its neighbours
   var AREA_ZOOM = 10; // the smallest county still has its surroundings
   var CARD_ROOM = L.point(120, 240); // around an area, or its card would push it off the map
+  var LOW = 700; // px of a projector, with bars of the browser
+  var ONE_LINE = 60; // px of a head with one line
   var FLIGHT_SECONDS = 0.8;
 
   var root = document.documentElement;
@@ -376,8 +378,11 @@
 
   /* ----------------------------------------------------------------- the page */
 
-  /* Whatever stands above it, the whole map is on the first screen. */
+  /* Whatever stands above it, the whole map is on the first screen. On a low screen a head of
+   * several lines gives way first. */
   function fitStage() {
+    head.classList.remove('za-tight');
+    head.classList.toggle('za-tight', global.innerHeight < LOW && head.offsetHeight > ONE_LINE);
     var above = Math.ceil(stage.getBoundingClientRect().top + global.pageYOffset);
     if (root.style.getPropertyValue('--za-head') === above + 'px') return;
     root.style.setProperty('--za-head', above + 'px');

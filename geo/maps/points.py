@@ -121,6 +121,7 @@ def zones_layer(catalog: Catalog, view: View, t: Translator) -> AtlasLayer:
 
 def _draw_zones(catalog: Catalog, view: View, t: Translator) -> Drawn:
     zones = shown_zones(catalog, view)
+    stem = "short" if t.lang == "zh" else "name"
     items = []
     for zone_id, zone in zones.iterrows():
         card = zone_card(catalog, str(zone_id), t)
@@ -131,7 +132,7 @@ def _draw_zones(catalog: Catalog, view: View, t: Translator) -> Drawn:
                 "at": [round(zone.geometry.x, 4), round(zone.geometry.y, 4)],
                 "label": join([card["title"], card["mark"]], t.lang),
                 # paper has no cards: a picture names a zone where there is room
-                "short": text_at(zones, str(zone_id), "short" if t.lang == "zh" else "name", t.lang),
+                "short": text_at(zones, str(zone_id), stem, t.lang),
                 "card": card,
             },
         )

@@ -7,10 +7,10 @@ from dataclasses import replace
 import pytest
 
 from geo.deck import Deck, Slide, Words, dump_deck, load_deck
-from geo.export.deck.compose import blank_deck, blank_slide, slide_of
 from geo.deck.model import MOST_LINES
 from geo.deck.wording import take_about, take_words, tell_words
 from geo.errors import DeckError
+from geo.export.deck.compose import blank_deck, blank_slide, slide_of
 from geo.presets import PRESETS
 
 TWO = Slide(

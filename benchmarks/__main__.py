@@ -15,6 +15,7 @@ from typing import Any
 from benchmarks import (
     catchments,
     choropleth,
+    decks,
     full,
     overview,
     pictures,
@@ -49,6 +50,7 @@ def main() -> None:
         lambda: overview.measure(n_browser),
         lambda: full.measure(n_browser),
         lambda: pictures.measure(n),
+        lambda: decks.measure(n),
         lambda: sessions.measure(n, visits),
     )
     sections = []

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, cast
 
 from geo.cli_words import DONE, UsageError, count_problems, printable, say
 from geo.errors import ViewError
-from geo.types import FINISHES
+from geo.types import FINISHES, LANGS
 
 if TYPE_CHECKING:
     import argparse
@@ -55,6 +55,7 @@ def add_options(options: argparse._ArgumentGroup, t: Translator) -> None:
     options.add_argument(
         "--dpi", metavar="N", help=t("cli.help_dpi", lowest=DPIS[0], highest=DPIS[1], default=200)
     )
+    options.add_argument("--both-languages", action="store_true", help=t("cli.help_both_languages"))
     options.add_argument("--date", metavar="YYYY-MM-DD", help=t("cli.help_date"))
     options.add_argument("--review-number", metavar="TEXT", help=t("cli.help_review_number"))
     options.add_argument("--confirm-states", action="store_true", help=t("cli.help_confirm_states"))
@@ -153,6 +154,7 @@ def _check(args: argparse.Namespace, t: Translator) -> Asked:
         dpi=dpi,
         date=date,
         confirmed_states=args.confirm_states,
+        langs=LANGS if args.both_languages else (),
     )
     return Asked(out, order, args.all)
 

@@ -47,6 +47,7 @@ def test_a_quick_run_judges_every_target_it_can(quick):
     assert ("3,000 points", "time to HTML, warm, page with table", "") in judged
     assert ("Exported overview", "file", "") in judged
     assert ("The whole atlas as one file", "file as saved", "") in judged
+    assert ("The ready deck as one file", "file", "") in judged
     assert (
         "Choropleth of the 183 counties",
         "data (geometry and values)",

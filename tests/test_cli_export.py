@@ -85,6 +85,14 @@ def test_the_name_says_the_kind_the_paper_and_the_date_are_heeded(capsys, tmp_pa
     assert (width, height) == pytest.approx((16.535 * 150, 11.693 * 150), abs=2)
 
 
+def test_a_page_may_hold_both_languages(capsys, tmp_path):
+    out = tmp_path / "map.html"
+    assert run(capsys, "--preset", "zones", "--out", out, "--both-languages")[0] == 0
+    page = out.read_text("utf-8")
+    assert "成都高新" in page
+    assert "Chengdu High-tech" in page or "Chengdu Hi-tech" in page
+
+
 def test_the_users_review_number_takes_the_place_of_the_warning(capsys, tmp_path):
     out = tmp_path / "map.html"
     number = "GS川（2026）12号"

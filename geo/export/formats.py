@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from geo.catalog import Catalog
     from geo.catchment.travel import Travel
-    from geo.types import Finish
+    from geo.types import Finish, Lang
     from geo.view import View
 
 Format = Literal["html", "png", "pdf", "pptx", "xlsx", "csv", "gpkg", "geojson", "shp"]
@@ -59,6 +59,8 @@ class Order:
         bytes.
     confirmed_states
         Whether somebody has checked a map of all zones by the state of one line.
+    langs
+        Languages between which the reader of a page can switch, beside the View's own.
     """
 
     format: Format
@@ -67,6 +69,7 @@ class Order:
     dpi: int = DEFAULT_DPI
     date: dt.date | None = None
     confirmed_states: bool = False
+    langs: tuple[Lang, ...] = ()
 
 
 # Each kind is imported when it is asked for: together they take seconds to load.
@@ -102,6 +105,7 @@ def render(view: View, catalog: Catalog, order: Order, travel: Travel | None = N
             travel,
             confirmed_states=confirmed,
             finish=order.finish,
+            langs=order.langs,
             picture=_draw_still(view, catalog, order, travel),
         )
         return page.encode("utf-8")

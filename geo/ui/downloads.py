@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from geo.export.html import needs_confirmation, render_html
+from geo.export.formats import Order, render
+from geo.export.html import needs_confirmation
 from geo.export.table import frame_csv, selection_csv
 
 if TYPE_CHECKING:
@@ -38,8 +40,8 @@ def offer_page(
         return
     st.download_button(
         t("app.save_page"),
-        data=lambda: render_html(view, catalog, travel, confirmed_states=confirmed_states).encode(
-            "utf-8"
+        data=partial(
+            render, view, catalog, Order("html", confirmed_states=confirmed_states), travel
         ),
         file_name=f"{t('app.file_name')}-{_name_map(view)}.html",
         mime="text/html",

@@ -18,6 +18,7 @@ from geo.indicators import mappable
 from geo.maps import build
 from geo.maps.areas import LEFT_OUT
 from geo.maps.points import shown_platforms, shown_zones
+from geo.maps.variants import pack_map
 from geo.presets import PRESETS
 from geo.types import LAYER_NAMES
 from geo.view import Extent, View
@@ -259,8 +260,9 @@ def test_hostile_text_in_every_field_stays_text(catalog, shift, lang, tmp_path, 
     monkeypatch.chdir(tmp_path)
     view = replace(ALL_ON, lang=lang)
     planted = plant(catalog, shift)
-    page = ReadPage(render_html(view, planted.catalog))
-    plain = ReadPage(render_html(view, catalog))
+    # files leave out the parks that were never recognised; a map in a notebook may have them
+    page = ReadPage(pack_map(view, planted.catalog).get_root().render())
+    plain = ReadPage(pack_map(view, catalog).get_root().render())
 
     # the page has the same elements in the same order, and only the scripts it always has
     assert page.tags == plain.tags

@@ -250,7 +250,7 @@ def test_a_map_of_states_waits_for_somebody_to_confirm_it(catalog):
 def test_legends_that_no_paper_holds_are_said_to_be_too_long(catalog):
     atlas = build(View(layers=("zones",)), catalog)
     (layer,) = [layer for layer in atlas.layers if layer.spec["id"] == "zones"]
-    layer.spec = {**layer.spec, "legend": {**layer.spec["legend"], "notes": ["高新区" * 2500]}}
+    layer.spec = {**layer.spec, "legend": {**layer.spec["legend"], "notes": ["高新区" * 5000]}}
     with pytest.raises(ExportError, match=r"paper: expected legends that fit.*larger paper"):
         draw_map(atlas, format="png", dpi=72)
 

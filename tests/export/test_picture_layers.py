@@ -327,3 +327,28 @@ def test_zones_are_named_where_the_reader_has_come_near(catalog):
     view = View(extent=Extent(104.07, 30.66, 9))
     sheet = sheet_of(build(view, catalog))
     assert "成都高新区" in {p.text for p in sheet.names[0] if p.wish.style == "zone"}
+
+
+def test_a_chosen_area_has_a_heavy_outline_and_a_chosen_zone_a_ring(catalog):
+    def dark(selection):
+        view = replace(PRESETS["indicators"], selection=selection)
+        sheet = sheet_of(build(view, catalog))
+        image = drawn(sheet)
+        box = sheet.frame.box
+        found = np.argwhere((np.abs(image.astype(int) - (0x14, 0x26, 0x3D)) <= 12).all(axis=2))
+        rows, columns = image.shape[0] - found[:, 0], found[:, 1]
+        inside = (columns > box.left) & (columns < box.right)
+        return sheet, set(zip(columns[inside].tolist(), rows[inside].tolist(), strict=True))
+
+    _, without = dark(None)
+    sheet, area = dark("510700")
+    left, bottom, right, top = catalog.prefectures.geometry["510700"].bounds
+    (x0, y0), (x1, y1) = sheet.frame.at(left, bottom), sheet.frame.at(right, top)
+    new = area - without
+    assert len(new) > 150
+    assert all(x0 - 8 <= x <= x1 + 8 and y0 - 8 <= y <= y1 + 8 for x, y in new)
+    sheet, zone = dark("zone:yibin")
+    point = catalog.zones.geometry["yibin"]
+    at = sheet.frame.at(point.x, point.y)
+    ring = [p for p in zone - without if math.dist(p, at) < 14]
+    assert len(ring) > 12

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import math
+import re
 from itertools import combinations, product
 
 import numpy as np
+import pyproj
 import pytest
 import shapely
 
@@ -111,6 +114,27 @@ def test_names_keep_off_each_other_off_zones_and_off_the_furniture(case):
         main[name.wish.style] += 1
     assert main["prefecture"] == 21
     assert main["neighbour"] == 7
+
+
+def test_the_scale_bar_is_true_in_the_middle_of_the_map(case):
+    _, _, sheet = case
+    geod = pyproj.Geod(ellps="GRS80")
+    bar = sheet.furniture.bar
+    lon, lat = sheet.frame.middle_lonlat()
+    ends = [geod.fwd(lon, lat, azimuth, bar.metres / 2)[:2] for azimuth in (270, 90)]
+    on_page = math.dist(*(sheet.frame.at(*end) for end in ends))
+    assert bar.points == pytest.approx(on_page, rel=0.01)
+    # its black and white fields, and the number at its end
+    box = sheet.furniture.bar_box
+    fields = [
+        patch.get_path().get_extents()
+        for patch in sheet.canvas.figure.artists
+        if hasattr(patch, "get_path") and patch.get_path().get_extents().height < 0.9 * box.height
+    ]
+    fields = [f for f in fields if box.grown(0.1).holds(Box(f.x0, f.y0, f.x1, f.y1))]
+    assert max(f.x1 for f in fields) - min(f.x0 for f in fields) == pytest.approx(bar.points)
+    said = [text.get_text() for text, where in writings(sheet) if box.grown(1).holds(where)]
+    assert re.sub(r"\D", "", said[-1]) == f"{bar.metres / 1000:g}"
 
 
 @pytest.mark.parametrize("paper", ["a4", "a3"])

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import product
 from typing import TYPE_CHECKING, Final, Literal
 
 import numpy as np
@@ -28,12 +29,13 @@ if TYPE_CHECKING:
 Style = Literal["prefecture", "neighbour", "county", "part", "zone", "picked"]
 
 _TURNS: Final = 4
-_SHRINK: Final = (1.0, 0.92, 0.85, 0.78, 0.71)
+_SHRINK: Final = (1.0, 0.92, 0.85, 0.78)
 """Sizes tried, as parts of the paper's, until every name that matters finds a place of its own."""
 
 _MATTER: Final = frozenset({"picked", "prefecture"})
-_MISSING: Final = 10.0
-"""What a name that found no room costs, where covering a sign costs three."""
+_MISSING, _ODD, _SMALL = 10.0, 5.0, 6.0
+"""What a name that found no room costs, one of another size than the others, and smaller names,
+where covering a sign costs three."""
 
 _SIGN: Final = 1.0
 """From which cost on something is a sign."""
@@ -164,13 +166,16 @@ class Placer:
         great = self._seen(wish for wish in wishes if wish.style in _MATTER)
         best: tuple[float, float, list[Placed]] | None = None
         for shrink in _SHRINK:
-            placed = self._set_all(great, self._label * shrink)
+            label = self._label * shrink
+            placed = self._set_all(great, label)
             for number, name in enumerate(placed):
                 if name.lost:
                     placed[number] = self._free(name, placed)
-            fault = self._fault(placed, len(great) - len(placed))
-            if best is None or fault < best[0]:
-                best = fault, shrink, placed
+            odd = sum(1 - name.size / (LOOKS[name.wish.style].size * label) for name in placed)
+            fault = self._fault(placed, len(great) - len(placed)) + _ODD * odd
+            cost = fault + _SMALL * (1 - shrink)
+            if best is None or cost < best[0]:
+                best = cost, shrink, placed
             if not fault:
                 break
         assert best is not None  # noqa: S101  # there is a first size
@@ -182,14 +187,13 @@ class Placer:
         return sum(name.lost for name in placed) + _MISSING * missing
 
     def _free(self, name: Placed, all_names: Sequence[Placed]) -> Placed:
-        """Return a name off the signs: smaller than the others, or half over its border."""
+        """Return a name off the signs: over its border, or smaller than the others."""
         others = [other for other in all_names if other is not name]
-        for loose in (False, True):
-            found = self._find(name.wish, others, self._least, loose=loose)
+        style = LOOKS[name.wish.style].size
+        for part, loose in product(_SHRINK, (False, True)):
+            found = self._find(name.wish, others, name.size / style * part, loose=loose)
             if found is not None and found.lost < name.lost:
-                name = found
-            if not name.lost:
-                break
+                return found
         return name
 
     def place_rest(self, wishes: Sequence[Wish], placed: Sequence[Placed]) -> list[Placed]:

@@ -17,8 +17,9 @@ from geo.export.picture import PAPERS, draw_map
 from geo.export.picture.canvas import Canvas
 from geo.export.picture.fonts import find_faces
 from geo.export.picture.frame import Box, project
-from geo.export.picture.layers import PAINTERS, group_points
+from geo.export.picture.layers import PAINTERS
 from geo.export.picture.letters import Letters
+from geo.export.picture.points import group_points
 from geo.export.picture.shapes import Shapes
 from geo.export.picture.sheet import settled
 from geo.export.picture.signs import draw_swatch

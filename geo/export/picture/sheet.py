@@ -30,11 +30,13 @@ from geo.export.picture.inset import (
     seen_in,
 )
 from geo.export.picture.labels import Obstacle, Placer, write_names
-from geo.export.picture.layers import Stage, draw_groups, draw_layers, places_of
+from geo.export.picture.layers import draw_layers
 from geo.export.picture.layout import WARN, Asked, Words, plan_sheet
 from geo.export.picture.letters import Letters
 from geo.export.picture.output import to_pdf, to_png
+from geo.export.picture.points import draw_groups, places_of
 from geo.export.picture.shapes import Shapes
+from geo.export.picture.stage import Stage
 from geo.locale import translator
 
 if TYPE_CHECKING:

@@ -25,6 +25,7 @@ ADDRESSES = {
     "fields": "?th=b&i=gdp_per_capita&p=2020&i2=patent_grants&p2=2020",
     "monitoring": "?zi=hte_count&zp=2021",
     "eligibility": "?ez=nanchong&rs=sc_provincial_2022",
+    "present": "?l=en",  # the deck is the visit's own
     "method": "?se=coverage",
 }
 EVERY = pytest.mark.parametrize("name", PAGE_NAMES)

@@ -164,19 +164,20 @@ class Legends:
     def _nested(self, entries: Sequence[Spec]) -> Row:
         """Return circles that stand in one another, each with its value at the top."""
         size, px = self._sizes.text, self._sizes.px
-        top_r = (entries[0]["r"] if entries else 0) * px
-        step = 1.25 * size
-        height = max(2 * top_r + size, step * len(entries) + 0.4 * size)
+        widest = (entries[0]["r"] if entries else 0) * px
+        # labels from the ground of the circles up; where circles are small they need more room
+        labels: list[float] = []
+        for entry in entries:
+            highest = labels[-1] - 1.25 * size if labels else np.inf
+            labels.append(min(2 * entry["r"] * px, highest))
+        below = max(0.6 * size - min(labels, default=0.0), 2 * px)
+        height = below + max(2 * widest, max(labels, default=0.0) + 0.6 * size)
 
         def draw(canvas: Canvas, x: float, top: float) -> None:
-            ground = top - height + 2 * px
-            middle = x + top_r + px
-            last = np.inf
-            for entry in entries:
+            ground = top - height + below
+            middle = x + widest + px
+            for entry, label in zip(entries, labels, strict=True):
                 radius = entry["r"] * px
-                y = ground + 2 * radius
-                at = min(y, last - step)
-                last = at
                 canvas.circle(
                     middle,
                     ground + radius,
@@ -186,8 +187,9 @@ class Legends:
                     edge=entry["color"],
                     width=px,
                 )
-                bend = middle + top_r + 5 * px
-                canvas.line([(middle, y), (bend, at), (bend + 6 * px, at)], QUIET, 0.8 * px)
+                bend, at = middle + widest + 5 * px, ground + label
+                line = [(middle, ground + 2 * radius), (bend, at), (bend + 6 * px, at)]
+                canvas.line(line, QUIET, 0.8 * px)
                 canvas.text(bend + 9 * px, at - _MIDDLE * size, entry["label"], size)
 
         return Row(height, draw)

@@ -95,7 +95,7 @@ def test_maps_of_two_pages_become_a_deck_that_is_saved_and_opened_again(presente
     other = watch(page.context.new_page())
     other.goto(app_server.url + "/present")
     other.locator(".za-pr-empty").wait_for(timeout=SLOW_MS)
-    other.get_by_role("button", name="打开").first.click()
+    other.locator(".st-key-present-open button").first.click()
     other.locator('[data-testid="stFileUploaderDropzoneInput"]').set_input_files(
         {"name": name, "mimeType": "application/json", "buffer": body}
     )

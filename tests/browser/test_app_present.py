@@ -101,6 +101,7 @@ def test_maps_of_two_pages_become_a_deck_that_is_saved_and_opened_again(presente
     )
     other.get_by_role("button", name="打开这份汇报").click()
     other.locator(".za-pr-slide").wait_for(timeout=SLOW_MS)
+    other.get_by_text("3. ").first.wait_for()
     idle(other)
     assert titles(other)[1].startswith("2. 我的标题 <b>&")
     assert take(other, "保存汇报")[1] == body

@@ -77,7 +77,8 @@ def cited_in(part):
     """Return the sources named in a file of rules or facts, each once for what names it."""
     found = Counter()
     if isinstance(part, dict):
-        for name in ("source", "sources", "documents_sources"):
+        fields = ("source", "sources", "documents_sources", "office_sources", "recalled_sources")
+        for name in fields:
             named = part.get(name) or ()
             found.update({named} if isinstance(named, str) else set(named))
     for inner in part.values() if isinstance(part, dict) else part:

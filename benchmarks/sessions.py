@@ -53,6 +53,7 @@ INTERACTIONS: Mapping[str, Sequence[Mapping[str, str]]] = {
     "fields": ({}, {"fd": "bm"}),
     "monitoring": ({}, {"zi": "hte_count"}),
     "eligibility": ({}, {"ez": "nanchong"}),
+    "present": ({}, {"l": "en"}),
     "method": ({}, {"se": "coverage"}),
 }
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from geo.export.html import render_html
+from geo.export.formats import Order, render
 from geo.presets import PRESETS
 from tests.blocked import serve_blocked
 from tests.browser.app_fixtures import MAP, Wire, move, open_page, query_of, settle, value_of
@@ -89,8 +89,8 @@ def test_the_file_is_the_map_on_the_screen(page, app_server, catalog):
     page.get_by_role("button", name="做汇报").click()
     with page.expect_download() as download:
         page.get_by_role("button", name="导出地图").click()
-    with open(download.value.path(), encoding="utf-8", newline="") as file:  # noqa: PTH123
-        assert file.read() == render_html(PRESETS["overview"], catalog)
+    with open(download.value.path(), "rb") as file:  # noqa: PTH123
+        assert file.read() == render(PRESETS["overview"], catalog, Order("html"))
     assert download.value.suggested_filename == "四川高新图谱-hte_count-2023.html"
 
 

@@ -5,17 +5,26 @@ What was asked is checked as a whole before anything is read: every fault is tol
 
 from __future__ import annotations
 
-import datetime as dt
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple, cast
 
-from geo.cli_words import DONE, FAILED, UsageError, count_problems, printable, say
-from geo.errors import DeckError, ViewError
+from geo.cli_words import (
+    DONE,
+    FAILED,
+    UsageError,
+    check_review_number,
+    count_problems,
+    printable,
+    read_date,
+    say,
+    say_choice,
+)
+from geo.errors import DeckError
 from geo.types import FINISHES
 
 if TYPE_CHECKING:
     import argparse
+    import datetime as dt
 
     from geo.catalog import Catalog
     from geo.deck import Deck
@@ -25,8 +34,6 @@ if TYPE_CHECKING:
 
 FORMATS: Final = ("html", "pptx", "pdf", "zip")
 """As in `geo.export.slides.formats`, which takes long to load; a test holds them equal."""
-
-_DATE: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
 class Asked(NamedTuple):
@@ -155,14 +162,9 @@ def _check(args: argparse.Namespace, t: Translator) -> Asked:
     out, kind = _find_out(args.out, path, t, faults)
     finish = args.finish or "presentation"
     if finish not in FINISHES:
-        known = ", ".join(FINISHES)
-        faults.append(
-            t("cli.choice_wrong", option="--finish", value=printable(finish), known=known)
-        )
-    date = _read_date(args.date, t, faults)
-    if args.review_number is not None and not _is_review_number(args.review_number):
-        example = t("tools.review_example")
-        faults.append(t("cli.review_wrong", value=printable(args.review_number), example=example))
+        faults.append(say_choice("--finish", finish, FINISHES, t))
+    date = read_date(args.date, t, faults)
+    check_review_number(args.review_number, t, faults)
     if faults or out is None:
         raise UsageError(t("cli.fault_separator").join(faults))
     return Asked(
@@ -197,23 +199,3 @@ def _find_out(
     elif deck is not None and out.exists() and deck.exists() and out.samefile(deck):
         faults.append(t("deck.out_is_deck", path=printable(text)))
     return out, kind
-
-
-def _read_date(text: str | None, t: Translator, faults: list[str]) -> dt.date | None:
-    if text is None:
-        return None
-    try:
-        return dt.date.fromisoformat(text if _DATE.fullmatch(text) else "")
-    except ValueError:
-        faults.append(t("cli.date_wrong", value=printable(text)))
-        return None
-
-
-def _is_review_number(text: str) -> bool:
-    from geo.view import View  # noqa: PLC0415 - see `run`
-
-    try:
-        View(review_number=text)
-    except ViewError:
-        return False
-    return True

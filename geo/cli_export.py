@@ -5,13 +5,21 @@ What was asked is checked as a whole before anything is drawn: every fault is to
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple, cast
 
-from geo.cli_words import DONE, UsageError, count_problems, printable, say
+from geo.cli_words import (
+    DONE,
+    UsageError,
+    check_review_number,
+    count_problems,
+    printable,
+    read_date,
+    say,
+    say_choice,
+)
 from geo.errors import ViewError
 from geo.types import FINISHES, LANGS
 
@@ -125,22 +133,20 @@ def _check(args: argparse.Namespace, t: Translator) -> Asked:
     """Return what was asked, or raise with all that is wrong with it."""
     faults: list[str] = []
     if args.all:
-        if args.preset is not None or args.view is not None:
+        if any(one is not None for one in (args.preset, args.view, args.review_number)):
             faults.append(t("cli.all_alone"))
     elif (args.preset is None) == (args.view is None):
         faults.append(t("cli.one_of_preset_view"))
     kind = _find_format(args, t, faults)
     finish = args.finish or "working"
     if finish not in FINISHES:
-        faults.append(_say_choice("--finish", finish, FINISHES, t))
+        faults.append(say_choice("--finish", finish, FINISHES, t))
     paper = args.paper or PAPERS[0]
     if paper not in PAPERS:
-        faults.append(_say_choice("--paper", paper, PAPERS, t))
+        faults.append(say_choice("--paper", paper, PAPERS, t))
     dpi = _read_dpi(args.dpi, t, faults)
-    date = _read_date(args.date, t, faults)
-    if args.review_number is not None and not _is_review_number(args.review_number):
-        example = t("tools.review_example")
-        faults.append(t("cli.review_wrong", value=printable(args.review_number), example=example))
+    date = read_date(args.date, t, faults)
+    check_review_number(args.review_number, t, faults)
     out = _find_out(args, t, faults)
     if faults or out is None:
         raise UsageError(t("cli.fault_separator").join(faults))
@@ -169,14 +175,10 @@ def _find_format(args: argparse.Namespace, t: Translator, faults: list[str]) -> 
             faults.append(t("cli.suffix_unknown", suffix=printable(suffix), known=known))
         return named or "html"
     if args.format not in FORMATS:
-        faults.append(_say_choice("--format", args.format, FORMATS, t))
+        faults.append(say_choice("--format", args.format, FORMATS, t))
     elif named is not None and named != args.format:
         faults.append(t("cli.suffix_differs", format=args.format, suffix=printable(suffix)))
     return str(args.format)
-
-
-def _say_choice(name: str, value: str, known: tuple[str, ...], t: Translator) -> str:
-    return t("cli.choice_wrong", option=name, value=printable(value), known=", ".join(known))
 
 
 def _read_dpi(text: str | None, t: Translator, faults: list[str]) -> int:
@@ -187,26 +189,6 @@ def _read_dpi(text: str | None, t: Translator, faults: list[str]) -> int:
         return int(text)
     faults.append(t("cli.dpi_wrong", value=printable(text), lowest=lowest, highest=highest))
     return lowest
-
-
-def _read_date(text: str | None, t: Translator, faults: list[str]) -> dt.date | None:
-    if text is None:
-        return None
-    try:
-        return dt.datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007 - a day has no zone
-    except ValueError:
-        faults.append(t("cli.date_wrong", value=printable(text)))
-        return None
-
-
-def _is_review_number(text: str) -> bool:
-    from geo.view import View as ViewClass  # noqa: PLC0415 - see `run`
-
-    try:
-        ViewClass(review_number=text)
-    except ViewError:
-        return False
-    return True
 
 
 def _find_out(args: argparse.Namespace, t: Translator, faults: list[str]) -> Path | None:

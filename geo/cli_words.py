@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
+import re
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from geo.errors import AtlasError
+from geo.errors import AtlasError, ViewError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
     from geo.locale import Translator
 
 DONE, FAILED, MISUSED = 0, 1, 2
+
+_DATE: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
 class UsageError(AtlasError):
@@ -59,6 +63,35 @@ def count_problems(problems: Sequence[Problem], t: Translator) -> str:
         errors=t.plural("cli.errors", errors),
         warnings=t.plural("cli.warnings", warnings),
     )
+
+
+def read_date(text: str | None, t: Translator, faults: list[str]) -> dt.date | None:
+    """Return the day that ``--date`` names; what is wrong with it goes to the faults."""
+    if text is None:
+        return None
+    try:
+        return dt.date.fromisoformat(text if _DATE.fullmatch(text) else "")
+    except ValueError:
+        faults.append(t("cli.date_wrong", value=printable(text)))
+        return None
+
+
+def check_review_number(text: str | None, t: Translator, faults: list[str]) -> None:
+    """Tell the faults where ``--review-number`` is none."""
+    from geo.view import View  # noqa: PLC0415 - slow to load, and most commands need none
+
+    if text is None:
+        return
+    try:
+        View(review_number=text)
+    except ViewError:
+        example = t("tools.review_example")
+        faults.append(t("cli.review_wrong", value=printable(text), example=example))
+
+
+def say_choice(name: str, value: str, known: Sequence[str], t: Translator) -> str:
+    """Say which values an option has."""
+    return t("cli.choice_wrong", option=name, value=printable(value), known=", ".join(known))
 
 
 def say(text: str) -> None:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import json
-import math
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, Self, TypeAlias, get_args
 
@@ -31,11 +29,12 @@ from geo.eligibility.model import (
 )
 from geo.eligibility.tracks import has_passed
 from geo.errors import EligibilityError
+from geo.json_file import Unfit, clean, find_unfit, read_json
 from geo.settings import read_setting
 from geo.types import Qualifier  # noqa: TC001 - pydantic reads it at run time
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from pydantic_core import ErrorDetails
 
@@ -64,16 +63,14 @@ FIRST_YEAR: Final = 1980
 HIGHEST: Final = 1e12
 """No figure is larger, in the unit of its metric."""
 
-_DEEPEST: Final = 20
-_LONGEST_NUMBER: Final = 400  # the longest float has fewer digits
 _MOST_TOLD: Final = 200
 """Faults of one file that are told one by one; the others are counted."""
 
-# a text that does not end goes to the end of the file, so that time stays linear
-_BRACKET: Final = re.compile(r'"(?:[^"\\]|\\.)*+\\?(?:"|\Z)|[\[\]{}]', re.DOTALL)
-_SURROGATE: Final = re.compile("[\ud800-\udfff]")
-
 ZoneName: TypeAlias = Annotated[str, Field(pattern=r"^([a-z][a-z0-9-]{0,63})?$")]
+
+_REFUSALS: Final = {"crowded": "work_crowded", "deep": "work_deep", "json": "work_json"}
+_UNFIT: Final = {"number": "work_number", "text": "rule_text", "twice": "work_twice"}
+"""Messages for what `geo.json_file` tells."""
 
 _MOST_SIGNS: Final = {b"{": 10_000, b"[": 10_000, b",": 150_000, b"\\": 200_000}
 """More of them than the fullest work allowed can have."""
@@ -564,9 +561,10 @@ def load_work(content: bytes, name: str) -> tuple[Work | None, tuple[Fault, ...]
     SettingError
         If the limit is set to a bad value.
     """
-    tree, refused = _read_json(content, name)
-    if refused is not None:
-        return None, (refused,)
+    tree, refusal = read_json(content, read_setting("work_bytes"), _MOST_SIGNS)
+    if refusal is not None:
+        key = _REFUSALS.get(refusal.key, refusal.key)
+        return None, (Fault(name, key, dict(refusal.params), refusal.row, value=refusal.value),)
     if not isinstance(tree, dict) or "version" not in tree:
         # any other file of JSON would be taken for work, or for what is wrong with it
         return None, (Fault(name, "work_other", value=None if tree == {} else _show(tree)),)
@@ -575,8 +573,10 @@ def load_work(content: bytes, name: str) -> tuple[Work | None, tuple[Fault, ...]
         params = {"most": VERSION}
         return None, (Fault(name, "work_newer", params, column="version", value=_show(version)),)
     faults = {
-        (place, key): Fault(name, key, {}, None, _say_place(place), _find_id(tree, place), value)
-        for place, key, value in _find_unfit(tree)
+        (place, _UNFIT[key]): Fault(
+            name, _UNFIT[key], {}, None, _say_place(place), _find_id(tree, place), shorten(value)
+        )
+        for place, key, value in find_unfit(tree)
     }
     if version is True:
         # pydantic takes it for 1
@@ -588,7 +588,7 @@ def load_work(content: bytes, name: str) -> tuple[Work | None, tuple[Fault, ...]
     work = None
     try:
         # strict: no text stands for a number; as JSON, because then lists stand for tuples
-        work = Work.model_validate_json(json.dumps(_clean(tree)), strict=True)
+        work = Work.model_validate_json(json.dumps(clean(tree)), strict=True)
     except ValidationError as error:
         for details in error.errors(include_url=False):
             place, key, _ = read_error(details)
@@ -601,94 +601,6 @@ def load_work(content: bytes, name: str) -> tuple[Work | None, tuple[Fault, ...]
     if more > 0:
         told = [*told[:_MOST_TOLD], Fault(name, "work_more", {"n": more})]
     return None, tuple(told)
-
-
-class _Object(dict[str, Any]):
-    """A JSON object that knows which of its keys came twice."""
-
-    twice: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class _Unfit:
-    """A number that none of ours can be."""
-
-    text: str
-
-
-def _read_json(content: bytes, name: str) -> tuple[Any, Fault | None]:
-    most = read_setting("work_bytes")
-    if len(content) > most:
-        return None, Fault(name, "too_large", {"most": most}, value=str(len(content)))
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return None, Fault(name, "encoding")
-    if any(content.count(sign) > limit for sign, limit in _MOST_SIGNS.items()):
-        # counted before anything is built: each costs thousands of times its byte
-        return None, Fault(name, "work_crowded")
-    depth = 0
-    for found in _BRACKET.finditer(text):
-        depth += {"[": 1, "{": 1, "]": -1, "}": -1}.get(found.group(), 0)
-        if depth > _DEEPEST:
-            row = text.count("\n", 0, found.start()) + 1
-            return None, Fault(name, "work_deep", {"most": _DEEPEST}, row)
-    try:
-        tree = json.loads(
-            text,
-            object_pairs_hook=_make_object,
-            parse_int=lambda digits: _read_number(digits, int),
-            parse_float=lambda digits: _read_number(digits, float),
-            parse_constant=_Unfit,
-        )
-    except json.JSONDecodeError as error:
-        came = text[error.pos : error.pos + 40].strip()
-        return None, Fault(name, "work_json", {}, error.lineno, value=came or None)
-    return tree, None
-
-
-def _make_object(pairs: list[tuple[str, Any]]) -> _Object:
-    made = _Object(pairs)
-    if len(made) < len(pairs):
-        seen: set[str] = set()
-        twice = [key for key, _ in pairs if key in seen or seen.add(key)]  # type: ignore[func-returns-value]
-        made.twice = tuple(dict.fromkeys(twice))
-    return made
-
-
-def _read_number(digits: str, kind: type[int | float]) -> int | float | _Unfit:
-    # Python refuses whole numbers of thousands of digits, and takes 1e999 for infinity
-    if len(digits) > _LONGEST_NUMBER or not math.isfinite(float(digits)):
-        return _Unfit(digits)
-    return kind(digits)
-
-
-def _find_unfit(part: Any, place: Place = ()) -> Iterator[tuple[Place, str, str | None]]:
-    """Yield place, message and what came of everything that JSON lets pass and we do not."""
-    if isinstance(part, _Unfit):
-        yield place, "work_number", shorten(part.text)
-    elif isinstance(part, str):
-        if _SURROGATE.search(part):
-            yield place, "rule_text", shorten(part)
-    elif isinstance(part, _Object):
-        for key in part.twice:
-            yield (*place, key), "work_twice", shorten(key)
-        for key, value in part.items():
-            yield from _find_unfit(value, (*place, key))
-    elif isinstance(part, list):
-        for number, value in enumerate(part):
-            yield from _find_unfit(value, (*place, number))
-
-
-def _clean(part: Any) -> Any:
-    """Return a tree that pydantic can read, without what `_find_unfit` tells."""
-    if isinstance(part, _Unfit):
-        return None
-    if isinstance(part, str):
-        return _SURROGATE.sub("\ufffd", part)
-    if isinstance(part, dict):
-        return {_SURROGATE.sub("\ufffd", key): _clean(value) for key, value in part.items()}
-    return [_clean(value) for value in part] if isinstance(part, list) else part
 
 
 def _tell(details: ErrorDetails, tree: Any, name: str) -> Fault:
@@ -719,7 +631,7 @@ def _find_id(tree: Any, place: Place) -> str | None:
 
 def _show(came: object) -> str | None:
     """Return what came as JSON writes it."""
-    if isinstance(came, _Unfit):
+    if isinstance(came, Unfit):
         return shorten(came.text)
     if isinstance(came, (dict, list, tuple)):
         return None

@@ -139,6 +139,14 @@ def test_the_language_holds_for_all_files(catalog, tmp_path):
         assert '<html lang="en"' in path.read_text("utf-8")
 
 
+def test_one_review_number_is_not_that_of_every_map(capsys, tmp_path):
+    out = tmp_path / "all"
+    code, said = run(capsys, "--all", "--review-number", "GS川（2026）12号", "--out", out)
+    assert code == 2
+    assert "--review-number" in said.err
+    assert not out.exists()
+
+
 def test_a_file_in_the_place_of_the_folder_is_refused(capsys, tmp_path):
     out = tmp_path / "file"
     out.write_text("mine", encoding="utf-8")

@@ -279,7 +279,9 @@ def _build_parser(t: Translator) -> argparse.ArgumentParser:
     def add_options(parser: argparse.ArgumentParser) -> argparse._ArgumentGroup:
         options = parser.add_argument_group(t("cli.options"))
         options.add_argument("-h", "--help", action="help", help=t("cli.help_help"))
-        options.add_argument("--lang", choices=LANGS, help=t("cli.help_lang"))
+        # a command's own default would hide what was given before its name
+        default = argparse.SUPPRESS if parser.get_default("command") else None
+        options.add_argument("--lang", choices=LANGS, default=default, help=t("cli.help_lang"))
         return options
 
     parser = _Parser(

@@ -85,6 +85,15 @@ def test_the_name_says_the_kind_the_paper_and_the_date_are_heeded(capsys, tmp_pa
     assert (width, height) == pytest.approx((16.535 * 150, 11.693 * 150), abs=2)
 
 
+@pytest.mark.parametrize("is_before", [True, False])
+def test_the_language_holds_wherever_it_is_given(tmp_path, is_before):
+    out = tmp_path / "map.html"
+    command = ["export", "--preset", "zones", "--out", str(out)]
+    lang = ["--lang", "en"]
+    assert cli.main([*lang, *command] if is_before else [*command, *lang]) == 0
+    assert '<html lang="en"' in out.read_text("utf-8")
+
+
 def test_a_page_may_hold_both_languages(capsys, tmp_path):
     out = tmp_path / "map.html"
     assert run(capsys, "--preset", "zones", "--out", out, "--both-languages")[0] == 0

@@ -3,8 +3,10 @@
 import json
 import zlib
 from base64 import b64decode
+from functools import cache
 
 import pytest
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from geo.ui.fold import name_fold
@@ -87,6 +89,18 @@ class Pages:
         box.set_value(value).run()
         assert not self.app.exception
         return self
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _components_looked_for_once():
+    """Let Streamlit look through the installed packages once, not anew for every visit."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            manifest_scanner,
+            "scan_component_manifests",
+            cache(manifest_scanner.scan_component_manifests),
+        )
+        yield
 
 
 @pytest.fixture(autouse=True)

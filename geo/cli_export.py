@@ -64,6 +64,7 @@ def add_options(options: argparse._ArgumentGroup, t: Translator) -> None:
         "--dpi", metavar="N", help=t("cli.help_dpi", lowest=DPIS[0], highest=DPIS[1], default=200)
     )
     options.add_argument("--both-languages", action="store_true", help=t("cli.help_both_languages"))
+    options.add_argument("--indicators", metavar="ID,ID", help=t("cli.help_indicators"))
     options.add_argument("--date", metavar="YYYY-MM-DD", help=t("cli.help_date"))
     options.add_argument("--review-number", metavar="TEXT", help=t("cli.help_review_number"))
     options.add_argument("--confirm-states", action="store_true", help=t("cli.help_confirm_states"))
@@ -93,6 +94,7 @@ def run(args: argparse.Namespace, t: Translator) -> int:
     view, messages = resolve(view, catalog)
     for message in messages:
         say(printable(t(message.key, **message.params)))
+    _check_indicators(asked.order.indicators, view, catalog, t)
     formats.write(view, catalog, asked.order, asked.out)
     size = t.number(asked.out.stat().st_size / 1000, 0)
     print(t("cli.written", path=printable(str(asked.out)), kb=size))  # noqa: T201
@@ -138,6 +140,7 @@ def _check(args: argparse.Namespace, t: Translator) -> Asked:
     elif (args.preset is None) == (args.view is None):
         faults.append(t("cli.one_of_preset_view"))
     kind = _find_format(args, t, faults)
+    indicators = _read_indicators(args, kind, t, faults)
     finish = args.finish or "working"
     if finish not in FINISHES:
         faults.append(say_choice("--finish", finish, FINISHES, t))
@@ -161,6 +164,7 @@ def _check(args: argparse.Namespace, t: Translator) -> Asked:
         date=date,
         confirmed_states=args.confirm_states,
         langs=LANGS if args.both_languages else (),
+        indicators=indicators,
     )
     return Asked(out, order, args.all)
 
@@ -179,6 +183,38 @@ def _find_format(args: argparse.Namespace, t: Translator, faults: list[str]) -> 
     elif named is not None and named != args.format:
         faults.append(t("cli.suffix_differs", format=args.format, suffix=printable(suffix)))
     return str(args.format)
+
+
+def _read_indicators(
+    args: argparse.Namespace, kind: str, t: Translator, faults: list[str]
+) -> tuple[str, ...]:
+    """Return the further indicators of a page, each once; which there are, the data say later."""
+    if args.indicators is None:
+        return ()
+    if args.all or kind != "html":
+        faults.append(t("cli.indicators_page_only"))
+    names = (name.strip() for name in args.indicators.split(","))
+    return tuple(dict.fromkeys(name for name in names if name))
+
+
+def _check_indicators(names: tuple[str, ...], view: View, catalog: Catalog, t: Translator) -> None:
+    """Refuse what the page of `view` cannot hold."""
+    if not names:
+        return
+    from geo.maps.variants import MOST_FURTHER, further_indicators  # noqa: PLC0415 - see `run`
+
+    known = further_indicators(view, catalog)
+    faults = [
+        t("cli.indicator_unknown", name=printable(name), known=", ".join(known))
+        if known
+        else t("cli.indicators_none", name=printable(name))
+        for name in names
+        if name not in known and name != view.indicator
+    ]
+    if len(names) > MOST_FURTHER:
+        faults.append(t("cli.indicators_many", n=len(names), limit=MOST_FURTHER))
+    if faults:
+        raise UsageError(t("cli.fault_separator").join(faults))
 
 
 def _read_dpi(text: str | None, t: Translator, faults: list[str]) -> int:

@@ -4,16 +4,24 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import zipfile
 
 import pytest
 from PIL import Image
 
 from geo import cli, cli_export
+from geo.catalog import load_catalog
 from geo.export import batch, formats
 from geo.export.formats import FORMATS, Order
 from geo.export.picture import PAPERS
 from geo.presets import PRESETS
+
+PREFECTURE_INDICATORS = (
+    *("gdp", "gdp_growth", "gdp_per_capita", "secondary_share", "tertiary_share"),
+    *("population_permanent", "urbanisation_rate", "budget_revenue", "budget_expenditure"),
+    *("sci_expenditure", "rd_expenditure", "rd_intensity", "patent_grants"),
+)
 
 
 def run(capsys, *words):
@@ -100,6 +108,52 @@ def test_a_page_may_hold_both_languages(capsys, tmp_path):
     page = out.read_text("utf-8")
     assert "成都高新" in page
     assert "Chengdu High-tech" in page or "Chengdu Hi-tech" in page
+
+
+def options_of(page):
+    (content,) = re.findall(r'<script type="application/json" id="za-page">(.*?)</script>', page)
+    return json.loads(content)["options"]
+
+
+def test_a_page_may_hold_further_indicators(capsys, tmp_path):
+    out = tmp_path / "map.html"
+    wanted = "rd_intensity, gdp,hte_count"
+    assert run(capsys, "--preset", "overview", "--out", out, "--indicators", wanted)[0] == 0
+    (offered,) = options_of(out.read_text("utf-8")).values()
+    # its own is named once, and first
+    names = load_catalog().indicators["label_en"]
+    assert [one["name"] for one in offered] == [
+        names[name] for name in ("hte_count", "rd_intensity", "gdp")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("preset", "wanted", "told"),
+    [
+        (
+            "overview",
+            "gdp,no_such,hte_per_10k_firms",
+            ("no_such", "hte_per_10k_firms", "rd_intensity"),
+        ),
+        ("science", "gdp", ("no further indicators", "gdp")),
+        ("overview", ",".join(PREFECTURE_INDICATORS[:13]), ("at most 12", "13")),
+    ],
+)
+def test_indicators_that_a_page_cannot_hold_are_told(capsys, tmp_path, preset, wanted, told):
+    out = tmp_path / "map.html"
+    code, said = run(capsys, "--preset", preset, "--out", out, "--indicators", wanted)
+    assert code == 2
+    for words in told:
+        assert words in said.err
+    assert not out.exists()
+
+
+@pytest.mark.parametrize("words", [("--preset", "overview", "--format", "png"), ("--all",)])
+def test_only_the_page_of_one_map_holds_further_indicators(capsys, tmp_path, words):
+    code, said = run(capsys, *words, "--out", tmp_path / "x", "--indicators", "gdp")
+    assert code == 2
+    assert "--indicators" in said.err
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_the_users_review_number_takes_the_place_of_the_warning(capsys, tmp_path):

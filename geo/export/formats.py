@@ -61,6 +61,8 @@ class Order:
         Whether somebody has checked a map of all zones by the state of one line.
     langs
         Languages between which the reader of a page can switch, beside the View's own.
+    indicators
+        Ids of further indicators between which the reader of a page can switch.
     """
 
     format: Format
@@ -70,6 +72,7 @@ class Order:
     date: dt.date | None = None
     confirmed_states: bool = False
     langs: tuple[Lang, ...] = ()
+    indicators: tuple[str, ...] = ()
 
 
 # Each kind is imported when it is asked for: together they take seconds to load.
@@ -94,6 +97,8 @@ def render(view: View, catalog: Catalog, order: Order, travel: Travel | None = N
     ExportError
         If a map of states was not confirmed, a font is missing, the paper is unknown or the
         resolution out of bounds.
+    MapError
+        If a further indicator has no value for the areas of the View, or there are too many.
     """
     kind, confirmed = order.format, order.confirmed_states
     if kind == "html":
@@ -106,6 +111,7 @@ def render(view: View, catalog: Catalog, order: Order, travel: Travel | None = N
             confirmed_states=confirmed,
             finish=order.finish,
             langs=order.langs,
+            indicators=order.indicators,
             picture=_draw_still(view, catalog, order, travel),
         )
         return page.encode("utf-8")

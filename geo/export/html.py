@@ -79,7 +79,7 @@ def render_html(
     ExportError
         If `view` describes such a map and nobody has checked it, or `picture` is no PNG.
     MapError
-        If one of `indicators` has no value for the areas of `view`.
+        If one of `indicators` has no value for the areas of `view`, or there are too many.
     """
     if needs_confirmation(view) and not confirmed_states:
         raise ExportError(

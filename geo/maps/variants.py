@@ -8,10 +8,10 @@ changes with the year, and the page says so. Circles are always scaled to their 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from geo.errors import MapError
-from geo.indicators import default_period, forms, type_of_period
+from geo.indicators import default_period, forms, held_periods, type_of_period
 from geo.indicators import periods as list_periods
 from geo.locale import translator
 from geo.maps.areas import places
@@ -35,6 +35,9 @@ if TYPE_CHECKING:
 
 Periods = Literal["one", "all"]
 """Whether a page holds the period of the View, or every period of the same kind with values."""
+
+MOST_FURTHER: Final = 12
+"""Further indicators of one page: each adds about 40 kB in each language."""
 
 _YEARLY = ("year", "cumulative")
 """Kinds of periods of which each year has one: what lies between two of them can be missed."""
@@ -71,15 +74,22 @@ def pack_map(
     periods
         "all" for every period of the indicator that is of the kind of the View's and has values.
     indicators
-        Further indicators to choose from; the two of a bivariate map can be chosen in any case.
+        Further indicators to choose from, as `further_indicators` lists them; the two of a
+        bivariate map can be chosen in any case.
     picture
         PNG that stands in for the map where no script runs.
 
     Raises
     ------
     MapError
-        If an indicator has no value for the areas of `view`.
+        If an indicator has no value for the areas of `view`, or there are more than
+        `MOST_FURTHER`.
     """
+    if len(indicators) > MOST_FURTHER:
+        raise MapError(
+            f"indicators: expected at most {MOST_FURTHER} beside the map's own, came "
+            f"{len(indicators)}; leave some out, or make two pages"
+        )
     view, _ = resolve(view, catalog)
     choices = _choose_maps(view, catalog, periods, indicators)
     wanted = dict.fromkeys((view, *(one for choice in choices for one in choice.views)))
@@ -105,6 +115,30 @@ def pack_map(
     first = states[0].atlas
     first.pack = Pack(tuple(states), options, names, picture)
     return first
+
+
+def further_indicators(view: View, catalog: Catalog) -> tuple[str, ...]:
+    """Return what the page of a View may hold beside what it shows, in the dictionary's order.
+
+    Parameters
+    ----------
+    view
+        What the page shows.
+    catalog
+        The checked data.
+
+    Returns
+    -------
+    tuple of str
+        Ids of indicators with values for the areas of `view`. None where its areas are not
+        coloured, or its zones show how one line of rules stands.
+    """
+    view, _ = resolve(view, catalog)
+    if "choropleth" not in view.layers or view.criterion is not None:
+        return ()
+    pair = view.theme == "bivariate" or not has_theme(view)
+    own = (view.indicator, view.second if has_theme(view) else None) if pair else ()
+    return tuple(name for name in held_periods(catalog, view.geography) if name not in own)
 
 
 def _choose_maps(

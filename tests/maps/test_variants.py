@@ -13,7 +13,8 @@ from geo.errors import IndicatorError, MapError
 from geo.export.html import render_html
 from geo.indicators import periods
 from geo.maps import build
-from geo.maps.variants import _between, pack_map
+from geo.maps.themes import has_theme
+from geo.maps.variants import MOST_FURTHER, _between, further_indicators, pack_map
 from geo.presets import PRESETS
 from geo.view import View
 from tests.pages import ReadPage
@@ -231,6 +232,34 @@ def test_an_indicator_without_values_for_the_areas_is_refused(catalog):
         )
     with pytest.raises(IndicatorError):
         pack_map(GDP, catalog, indicators=("no_such",))
+
+
+@pytest.mark.parametrize("name", sorted(PRESETS))
+def test_every_indicator_that_is_offered_for_a_map_can_be_held_by_its_page(catalog, name):
+    view = PRESETS[name]
+    offered = further_indicators(view, catalog)
+    assert view.indicator not in offered or has_theme(view)
+    assert bool(offered) == ("choropleth" in view.layers)
+    for first in range(0, len(offered), MOST_FURTHER):
+        some = offered[first : first + MOST_FURTHER]
+        pack = pack_map(view, catalog, indicators=some, periods="one").pack
+        assert len(pack.options["zh"]) == len(some) + 1
+        # another map, not the same one under another name
+        drawn = [pack.states[one.start].atlas.payload() for one in pack.options["zh"]]
+        assert all(one["layers"] != drawn[0]["layers"] for one in drawn[1:])
+
+
+def test_what_a_map_shows_is_not_offered_again(catalog):
+    every = set(further_indicators(PRESETS["zones"], catalog))
+    assert every - set(further_indicators(GDP, catalog)) == {"gdp"}
+    assert every - set(further_indicators(PAIR, catalog)) == {"gdp_per_capita", "hte_per_10k_pop"}
+    assert further_indicators(replace(PRESETS["zones"], criterion="sc22_c3"), catalog) == ()
+
+
+def test_a_page_holds_no_more_indicators_than_it_can_carry(catalog):
+    offered = further_indicators(GDP, catalog)
+    with pytest.raises(MapError, match=r"at most 12.*came 13"):
+        pack_map(GDP, catalog, indicators=offered[: MOST_FURTHER + 1])
 
 
 # --- languages ---

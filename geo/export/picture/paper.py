@@ -42,8 +42,8 @@ class Paper:
         Whether title, sources, footnotes and date stand on the picture. If not, whoever places the
         picture writes them beside it; legends, scale, north arrow, credit and the line on the
         review number are on every picture.
-    palette
-        Whether a PNG is written in few colours, so that it stays small.
+    colours
+        How many colours a PNG has, the next number where it is still large; none for all there are.
     """
 
     width_in: float
@@ -60,7 +60,7 @@ class Paper:
     floor: float
     column: float
     whole: bool = True
-    palette: bool = False
+    colours: tuple[int, ...] = ()
 
     @property
     def width(self) -> float:
@@ -87,25 +87,25 @@ PAPERS: Final[Mapping[str, Paper]] = MappingProxyType(
         # a slide or a wall, read from some metres
         "wide": Paper(
             width_in=13.333, height_in=7.5, margin=24, px=0.78, title=26, title_least=20,
-            legend=15, note=10.5, label=14, foot=9, least=8, floor=0.8, column=190,
+            legend=15, note=10.5, label=14, foot=9, least=8, floor=0.8, column=190, colours=(256,),
         ),
         # a picture in a slide whose title and sources are the slide's own text
         "slide": Paper(
             width_in=12.4, height_in=5.8, margin=4, px=0.72, title=20, title_least=20,
             legend=13, note=10.5, label=12.5, foot=8.5, least=7.5, floor=0.75, column=180,
-            whole=False,
+            whole=False, colours=(256,),
         ),
         # the same beside words, a chart or a table: 2,000 px from 247 dpi on
         "half": Paper(
             width_in=8.1, height_in=5.45, margin=4, px=0.62, title=16, title_least=16,
             legend=11.5, note=9.5, label=11.5, foot=8, least=6.5, floor=0.75, column=158,
-            whole=False,
+            whole=False, colours=(256,),
         ),
         # on a page whose title and sources are the page's own text: 1,000 px at 200 dpi
         "screen": Paper(
             width_in=5.0, height_in=3.2, margin=3, px=0.34, title=9, title_least=9,
             legend=4.7, note=4.2, label=4.7, foot=4, least=3.8, floor=0.85, column=84, whole=False,
-            palette=True,
+            colours=(256, 192, 128, 96, 64, 48, 32),
         ),
     }
 )  # fmt: skip

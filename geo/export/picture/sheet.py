@@ -100,7 +100,7 @@ def draw_sheet(
         sheet = compose(atlas, paper, dpi=dpi, date=date)
         figure = sheet.canvas.figure
         if not vector:
-            return to_png(figure, dpi=dpi, palette=paper.palette)
+            return to_png(figure, dpi=dpi, colours=paper.colours)
         clean = sheet.canvas.letters.clean
         return to_pdf(figure, title=clean(atlas.page.title), creator=clean(atlas.page.subtitle))
 

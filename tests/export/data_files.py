@@ -125,7 +125,7 @@ def all_points(body, kind, folder):
         frames = open_shp(body, folder)[0].values()
     elif kind == "geojson":
         for feature in json.loads(body)["features"]:
-            if feature["geometry"]["type"] == "Point":
+            if feature["geometry"] and feature["geometry"]["type"] == "Point":
                 found.add(tuple(round(x, 5) for x in feature["geometry"]["coordinates"]))
     elif kind == "xlsx":
         frames = [

@@ -33,6 +33,8 @@ def test_it_is_as_the_standard_asks(catalog, name):
     assert "\ufeff" not in text[:1]
     for feature in page["features"]:
         assert set(feature) == {"type", "geometry", "properties"}
+        if feature["geometry"] is None:
+            continue
         shape = shapely.geometry.shape(feature["geometry"])
         west, south, east, north = shape.bounds
         assert 97 < west <= east < 109
@@ -60,8 +62,9 @@ def test_no_number_has_more_than_six_decimals(catalog):
             yield value
 
     longest = 0
-    for feature in page["features"]:
-        for text in numbers(feature["geometry"]["coordinates"]):
+    shaped = [one["geometry"] for one in page["features"] if one["geometry"] is not None]
+    for geometry in shaped:
+        for text in numbers(geometry["coordinates"]):
             assert isinstance(text, str)
             longest = max(longest, len(text.partition(".")[2]))
     assert longest == 6
@@ -73,11 +76,35 @@ def test_features_name_their_layer(page, catalog):
     for feature in page["features"]:
         name = feature["properties"]["layer"]
         counts[name] = counts.get(name, 0) + 1
-    assert counts == {table.name: len(table.rows) - table.shapeless for table in content.layers}
+    assert counts == {table.name: len(table.rows) for table in content.layers}
+    bare = [one["properties"] for one in page["features"] if one["geometry"] is None]
+    assert len(bare) == sum(table.shapeless for table in content.layers) > 0
+    for properties in bare:
+        assert not {"lon", "lat"} & {name for name, cell in properties.items() if cell is not None}
     assert set(page["fields"]) == set(counts)
     for feature in page["features"]:
         names = {"layer", *page["fields"][feature["properties"]["layer"]]}
         assert set(feature["properties"]) == names
+
+
+def test_a_zone_at_a_guessed_point_is_there_without_one(page):
+    (zone,) = [one for one in page["features"] if one["properties"].get("zone_id") == "chengdu"]
+    assert zone["geometry"] is None
+    assert zone["properties"]["name_zh"] == "成都高新技术产业开发区"
+    assert zone["properties"]["located"] == "位置示意，坐标未导出"
+
+
+def test_ground_says_how_well_its_center_is_known(catalog):
+    found = json.loads(render(PRESETS["catchments"], catalog, "geojson"))["features"]
+    ground = {
+        one["properties"]["zone_id"]: one["properties"]["center"]
+        for one in found
+        if one["properties"]["layer"] == "catchments"
+    }
+    memory = catalog.zones["memory_for"].map(lambda names: "geometry" in (names or ()))
+    assert set(ground) == set(catalog.zones.index[catalog.zones["level"] != "candidate"])
+    for zone, said in ground.items():
+        assert said == ("位置示意（待核实）" if memory[zone] else "已收录")
 
 
 def test_title_sources_and_credit_stand_beside_the_features(page, catalog):
@@ -107,5 +134,5 @@ def test_shapes_and_values_are_those_of_the_catalogue(catalog):
         value = areas["value"][code]
         assert value == held[code] if code in held else value != value  # noqa: PLR0124
     zones = frame[frame["layer"] == "zones"].set_index("zone_id")
-    for zone, point in zones.geometry.items():
+    for zone, point in zones.geometry.dropna().items():
         assert point.distance(catalog.zones.geometry[zone]) < 1e-6

@@ -109,15 +109,10 @@ def test_a_geopackage_holds_texts_as_they_are(planted, name, tmp_path):
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         for table in content.tables:
             frame = pyogrio.read_dataframe(path, layer=table.name, read_geometry=False)
-            kept = [
-                row
-                for number, row in enumerate(table.rows)
-                if table not in content.layers or table.shapes[number] is not None
-            ]
             for at, column in enumerate(table.columns):
                 if column.kind == "text":
                     cells = [None if cell != cell else cell for cell in frame[column.name]]  # noqa: PLR0124
-                    assert cells == [row[at] for row in kept]
+                    assert cells == [row[at] for row in table.rows]
         for (qml,) in connection.execute("SELECT styleQML FROM layer_styles"):
             root = ET.fromstring(qml)
             assert root.tag == "qgis"
@@ -132,12 +127,9 @@ def test_a_collection_holds_texts_as_they_are(planted, name):
         features = [
             f["properties"] for f in page["features"] if f["properties"]["layer"] == table.name
         ]
-        kept = [
-            row for row, shape in zip(table.rows, table.shapes, strict=True) if shape is not None
-        ]
         names = [column.name for column in table.columns]
         assert [[feature[one] for one in names] for feature in features] == [
-            list(row) for row in kept
+            list(row) for row in table.rows
         ]
 
 
@@ -148,13 +140,10 @@ def test_shapefiles_hold_beginnings_of_texts(planted, name, tmp_path):
     content = gather(ALL[name], planted.catalog, confirmed_states=True)
     for table in content.layers:
         frame = layers[table.name]
-        kept = [
-            row for row, shape in zip(table.rows, table.shapes, strict=True) if shape is not None
-        ]
         for at, column in enumerate(table.columns):
             if column.kind != "text":
                 continue
-            for cell, row in zip(frame.iloc[:, at], kept, strict=True):
+            for cell, row in zip(frame.iloc[:, at], table.rows, strict=True):
                 text = row[at] or ""
                 told = cell if isinstance(cell, str) else ""
                 # readers of a DBF drop the blanks around a text

@@ -20,7 +20,7 @@ DECIMALS: Final = 6
 
 
 def write_geojson(content: Content) -> bytes:
-    """Return the rows that have a shape as features that name their layer.
+    """Return the rows of layers as features that name their layer; null where no shape is held.
 
     Longitude before latitude, outer rings counter-clockwise, `DECIMALS` digits, no ``crs``.
     Members beside the features: ``title``, ``about``, ``fields`` (what the properties of each
@@ -44,8 +44,6 @@ def write_geojson(content: Content) -> bytes:
         names = [column.name for column in columns]
         for row, shape in zip(rows, table.shapes, strict=True):
             geometry = None if shape is None else _to_geometry(shape)
-            if geometry is None:
-                continue
             properties = {"layer": table.name, **dict(zip(names, row, strict=True))}
             lines.append(
                 _to_json({"type": "Feature", "geometry": geometry, "properties": properties})

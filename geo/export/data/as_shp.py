@@ -79,9 +79,8 @@ def _write_layer(
             strict=True,
         )
     )
-    kept = [row for row, shape in zip(rows, table.shapes, strict=True) if shape is not None]
     for number, column in enumerate(columns):
-        texts = [cell for row in kept if isinstance(cell := row[number], str)]
+        texts = [cell for row in rows if isinstance(cell := row[number], str)]
         cut = sum(cut_text(text) != text for text in texts)
         told.append(
             (

@@ -39,11 +39,9 @@ def make_frame(columns: Sequence[Column], rows: Sequence[Sequence[Cell]]) -> pd.
 def make_layer(
     table: Table, columns: Sequence[Column], rows: Sequence[Sequence[Cell]]
 ) -> gpd.GeoDataFrame:
-    """Return the rows that have a shape, as points or as areas of several parts."""
-    kept = [number for number, shape in enumerate(table.shapes) if shape is not None]
-    frame = make_frame(columns, [rows[number] for number in kept])
-    shapes = [_promote(table.shapes[number], table.form) for number in kept]
-    return gpd.GeoDataFrame(frame, geometry=shapes, crs=GEOGRAPHIC)
+    """Return all rows, their shapes as points or as areas of several parts, null where none is."""
+    shapes = [_promote(shape, table.form) for shape in table.shapes]
+    return gpd.GeoDataFrame(make_frame(columns, rows), geometry=shapes, crs=GEOGRAPHIC)
 
 
 def geometry_type(form: Form) -> str:

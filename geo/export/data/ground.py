@@ -21,7 +21,7 @@ from geo.export.catchments import (
 from geo.export.data.cited import open_sources
 from geo.export.data.look import Category, Look, Symbol
 from geo.export.data.model import SEPARATOR, Heads, Table, clean_text, make_rows
-from geo.export.data.points import prefecture_cells, prefecture_columns
+from geo.export.data.points import prefecture_cells, prefecture_columns, zone_point
 from geo.locale import translator
 from geo.maps.asked import answer, study_of
 from geo.maps.catchments import colour_apart, outline_of, say_step, tell_basis
@@ -31,6 +31,7 @@ from geo.types import LANGS, PLATFORM_CATEGORIES
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from geo.catalog import Catalog
     from geo.catchment.result import Result
     from geo.export.data.model import Column
     from geo.export.data.scene import Scene
@@ -136,6 +137,7 @@ def _feature_rows(result: Result, t: Translator) -> tuple[tuple[Column, ...], li
         *(heads.text(f"name_{lang}", t(f"data_export.name_{lang}")) for lang in LANGS),
         heads.text("level", t("coverage.column_level")),
         heads.text("method", t("coverage.column_method")),
+        heads.text("center", t("data_export.center")),
     ]
     step = result.step
     if step is not None:
@@ -177,6 +179,7 @@ def _feature_rows(result: Result, t: Translator) -> tuple[tuple[Column, ...], li
             *named,
             _say_levels(row["level"], t),
             t(f"coverage.method_{row['method']}"),
+            _say_centers(catalog, ids, t),
         ]
         if step is not None:
             cells += [row[step], say_step(result, float(row[step]), t)]
@@ -202,6 +205,17 @@ def _feature_rows(result: Result, t: Translator) -> tuple[tuple[Column, ...], li
 
 def _say_any(result: Result, value: float, t: Translator) -> str:
     return t("catchments.any_zone", within=say_step(result, value, t))
+
+
+def _say_centers(catalog: Catalog, ids: Sequence[str], t: Translator) -> str | None:
+    """Say how well the points are known from which the ground is measured."""
+    guessed = [
+        zone_point(catalog, zone, t)[0] is None for zone in ids if zone in catalog.zones.index
+    ]
+    if not guessed:
+        return None
+    known = "some" if any(guessed) and not all(guessed) else "guessed" if guessed[0] else "held"
+    return t(f"data_export.center_{known}")
 
 
 def _say_levels(levels: str, t: Translator) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from geo.locale import Translator
     from geo.targets import Claim, Progress
     from geo.types import Lang
+
+_RATE: Final = re.compile(r"\bper [\d,]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +93,9 @@ def _fill_targets(catalog: Catalog, t: Translator, today: dt.date | None) -> Dec
 
 def _name_row(row: Progress, t: Translator) -> str:
     name, unit = (row.name_zh, row.unit_zh) if t.lang == "zh" else (row.name_en, row.unit_en)
-    said = unit.lower() in name.lower()  # "High-tech enterprises" need not say "enterprises" again
+    # "High-tech enterprises" need not say "enterprises" again, nor "... per 10,000 firms" per what
+    rate = _RATE.search(unit)
+    said = unit.lower() in name.lower() or (rate is not None and rate.group() in name)
     return name if said else t("targets.name_in_unit", name=name, unit=unit)
 
 

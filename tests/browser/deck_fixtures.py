@@ -25,7 +25,7 @@ def deck_page(lang):
 
 @contextlib.contextmanager
 def opened_deck(browser, folder, lang, size, text=None, *, still=True):
-    """Open a deck; `still` asks for no motion, as a reader's system may."""
+    """Open a deck with a map; `still` asks for no motion, as a reader's system may."""
     text = deck_page(lang) if text is None else text
     motion = "reduce" if still else "no-preference"
     with opened_text(browser, folder, text, size, reduced_motion=motion) as page:

@@ -12,7 +12,8 @@ from tests.browser.file_fixtures import LANGS, PROJECTOR
 pytestmark = pytest.mark.browser
 
 
-def _grave(page):
+def grave(page):
+    """Return what axe calls serious or critical."""
     found = Axe().run(page).response["violations"]
     return [
         (rule["id"], [node["html"][:160] for node in rule["nodes"]][:4])
@@ -31,17 +32,17 @@ def test_axe_finds_nothing_grave_on_a_slide(browser, tmp_path, lang, name):
     with opened_deck(browser, tmp_path, lang, PROJECTOR) as page:
         page.evaluate(f"location.hash = '#{number}'")
         shown(page, number)
-        assert _grave(page) == []
+        assert grave(page) == []
 
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_axe_finds_nothing_grave_in_the_overview_and_the_notes(browser, tmp_path, lang):
     with opened_deck(browser, tmp_path, lang, PROJECTOR) as page:
         page.keyboard.press("n")
-        assert _grave(page) == []
+        assert grave(page) == []
         page.keyboard.press("Escape")
         assert page.is_visible(".zd-overview")
-        assert _grave(page) == []
+        assert grave(page) == []
 
 
 def test_what_cannot_be_seen_cannot_be_reached(browser, tmp_path):

@@ -41,6 +41,20 @@ _COUNT = """([root, counted, map]) => {
 }"""
 
 
+# Points of the province's outline that lie below a legend; a map with an extent of its own shows
+# what somebody chose.
+_COVERED = """(() => {
+  const atlas = map.zoneAtlas;
+  if (atlas.payload.map.extent) return 0;
+  const origin = map.getBoundingClientRect();
+  const boxes = [...map.querySelectorAll('.za-legend, .za-north')].filter((n) => !n.hidden)
+    .map((n) => n.getBoundingClientRect());
+  return atlas.outline().map((at) => atlas.map.latLngToContainerPoint(at)).filter((p) =>
+    boxes.some((b) => p.x + origin.left > b.left && p.x + origin.left < b.right &&
+      p.y + origin.top > b.top && p.y + origin.top < b.bottom)).length;
+})()"""
+
+
 def count(page, root, map_of):
     return page.evaluate(f"(given) => ({_COUNT})([...given, {map_of}])", [root, list(_COUNTED)])
 
@@ -243,7 +257,8 @@ def test_a_flight_that_is_overtaken_leaves_nothing_behind(browser, tmp_path):
         # drawn once, on arrival: the flights that were overtaken drew nothing on the way
         arrived = page.evaluate("document.querySelector('#zd-map').zoneAtlas.map.getZoom()")
         (drawn,) = page.evaluate("window.drawn")
-        assert drawn[1] == arrived
+        # with its legends there the map may still give way to them
+        assert drawn[1] == pytest.approx(arrived, abs=0.31)
         assert visible_title(page) == titles("zh")[10]
         assert page.locator("#zd-map path.za-schematic").count() == 0
         assert page.evaluate(
@@ -308,7 +323,8 @@ def test_nothing_is_cut_covered_or_scrolled(browser, tmp_path, lang, size):
         for number in range(1, TOTAL + 1):
             if number > 1:
                 turn(page, "PageDown", number)
-            found = page.evaluate("""() => {
+            found = page.evaluate(
+                """() => {
               const box = (n) => { const r = n.getBoundingClientRect();
                 return {l: r.left, t: r.top, r: r.right, b: r.bottom}; };
               const slide = document.querySelector('.zd-now');
@@ -328,8 +344,12 @@ def test_nothing_is_cut_covered_or_scrolled(browser, tmp_path, lang, size):
                   .map((n) => [box(n), n.scrollHeight - n.clientHeight]) : [],
                 title: size(slide.querySelector('.zd-title')),
                 body: size(slide.querySelector('.zd-text li')),
+                cells: [...slide.querySelectorAll('th, td')].map(size),
+                feet: [...slide.querySelectorAll('.zd-line')].map(size),
+                covered: seen ? COVERED : 0,
               };
-            }""")
+            }""".replace("COVERED", _COVERED)
+            )
             assert found["scroll"][0] <= size[1]
             assert found["scroll"][1] <= size[0]
             assert not found["long"], number
@@ -350,6 +370,9 @@ def test_nothing_is_cut_covered_or_scrolled(browser, tmp_path, lang, size):
                     assert cut <= 1, number
                     assert box["l"] >= found["map"]["l"]
                     assert box["t"] >= found["map"]["t"]
+            assert found["covered"] == 0, number
+            assert min(found["feet"], default=11) >= 11, number
+            assert min(found["cells"], default=18) >= 18, number
             if size[0] >= 1366:
                 # on the wall: 18 pt and more
                 assert found["body"] >= 24, number
@@ -429,17 +452,3 @@ def test_a_window_that_changes_keeps_the_slide_whole(browser, tmp_path):
             }""")
             assert corners
         quiet(page)
-
-
-def test_without_a_script_all_words_are_there(browser, tmp_path):
-    from tests.browser.deck_fixtures import deck_page  # noqa: PLC0415
-
-    with opened_text(
-        browser, tmp_path, deck_page("zh"), PROJECTOR, java_script_enabled=False
-    ) as page:
-        for slide in DECK.slides:
-            for words in (slide.title, *slide.text):
-                text = say(words, "zh").replace("\u00a0", " ")
-                assert page.get_by_text(text, exact=True).filter(visible=True).count()
-        assert page.locator("noscript p").filter(visible=True).count() == 1
-        assert not page.locator(".zd-bar").filter(visible=True).count()

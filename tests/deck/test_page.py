@@ -7,6 +7,7 @@ import datetime as dt
 import hashlib
 import json
 import re
+import struct
 from dataclasses import replace
 from html.parser import HTMLParser
 
@@ -18,7 +19,10 @@ from geo.export.deck import page as page_module
 from geo.export.deck import render_deck, write_deck
 from geo.export.deck.content import show_slides
 from geo.export.html import render_html
+from geo.export.picture import draw_map, draw_picture
+from geo.maps import build
 from geo.presets import STARTS
+from geo.settings import FONT_ENV
 from geo.types import LANGS
 from geo.view import View
 from tests.hostile import PAYLOADS, as_shown, plant
@@ -67,6 +71,16 @@ def shipped(request, catalog):
     return request.param, render_deck(DECK, catalog, lang=request.param, today=TODAY)
 
 
+ADDRESS = re.compile(r"data:image/png;base64,([A-Za-z0-9+/=]+)")
+
+
+def drawn(page):
+    """Return the pictures of maps that stand in a page, in its order."""
+    found = [base64.b64decode(one) for one in ADDRESS.findall(page)]
+    # smaller ones are Leaflet's icons and the relief
+    return [one for one in found if struct.unpack(">II", one[16:24]) == (1000, 640)]
+
+
 def small(*slides):
     return Deck(title=Words(zh="题", en="Title"), slides=slides)
 
@@ -91,11 +105,76 @@ def test_the_policy_allows_the_scripts_that_are_there_and_nothing_else(shipped):
     assert "default-src 'none'" in policy
     assert "connect-src 'none'" in policy
     assert not [attrs for _, attrs in reader.tags if any(name.startswith("on") for name in attrs)]
-    assert not [tag for tag, _ in reader.tags if tag in {"link", "iframe", "img", "object", "base"}]
+    assert not [tag for tag, _ in reader.tags if tag in {"link", "iframe", "object", "base"}]
+    pictures = [attrs for tag, attrs in reader.tags if tag == "img"]
+    assert all(ADDRESS.fullmatch(attrs["src"]) for attrs in pictures)
+    assert all(attrs["alt"] for attrs in pictures)
     assert "sourceMappingURL" not in page
 
 
+def picture_boxes(page):
+    """Return the attributes of what shows a picture of a map."""
+    return [a for _, a in Reader(page).tags if "zd-picture" in a.get("class", "").split()]
+
+
+def test_every_map_stands_in_the_page_as_a_picture_and_no_picture_twice(catalog, shipped):
+    lang, page = shipped
+    boxes = picture_boxes(page)
+    assert len(boxes) == len([slide for slide in DECK.slides if slide.view is not None])
+    pictures = drawn(page)
+    assert len(pictures) == len(set(pictures))
+    # the cover shows the map of the five economic zones
+    assert [box["class"] for box in boxes if "src" not in box] == ["zd-picture zd-shared-1"] * 2
+    assert len(pictures) == len(boxes) - 1
+    view = replace(DECK.slides[1].view, lang=lang)
+    assert pictures[1] == draw_picture(
+        view, catalog, format="png", paper="screen", finish="presentation"
+    )
+
+
+def test_a_picture_that_several_slides_show_is_held_once(catalog):
+    views = [STARTS["zones"], STARTS["platforms"], STARTS["zones"]]
+    slides = (Slide(title=Words(zh=f"图{n}"), view=view) for n, view in enumerate(views))
+    page = render_deck(small(*slides), catalog, lang="zh", today=TODAY)
+    assert len(drawn(page)) == len(set(drawn(page))) == 2
+    boxes = picture_boxes(page)
+    assert [box["class"] for box in boxes] == [
+        "zd-picture zd-shared-1",
+        "zd-picture",
+        "zd-picture zd-shared-1",
+    ]
+    assert boxes[0]["aria-label"] == boxes[2]["aria-label"]
+    assert page.count("\n.zd-shared-1 { background-image: url(data:image/png;base64,") == 1
+
+
+def test_parks_that_were_never_recognised_are_in_no_picture(catalog):
+    view = replace(STARTS["zones"], zone_levels=("national", "provincial", "candidate"))
+    plain = replace(view, zone_levels=("national", "provincial"))
+    asked, without = (
+        show_slides(
+            small(Slide(title=Words(zh="图"), view=one)), catalog, lang="zh", pictures=True
+        )[0].picture
+        for one in (view, plain)
+    )
+    assert asked == without
+    assert asked != draw_map(
+        build(view, catalog, finish="presentation"), format="png", paper="screen"
+    )
+
+
+def test_without_a_font_the_deck_has_no_pictures_and_is_otherwise_the_same(catalog, monkeypatch):
+    deck = small(Slide(title=Words(zh="图"), view=STARTS["zones"]))
+    whole = render_deck(deck, catalog, lang="zh", today=TODAY)
+    bare = render_deck(deck, catalog, lang="zh", today=TODAY, pictures=False)
+    assert len(drawn(whole)) == 1
+    assert drawn(bare) == []
+    assert re.sub(r'<img class="zd-picture"[^>]*>\n', "", whole) == bare
+    monkeypatch.setenv(FONT_ENV, "no-such-font.ttf")
+    assert render_deck(deck, catalog, lang="zh", today=TODAY) == bare
+
+
 YOUNGER = {
+    "first.js": r"=>|\blet\b|\bconst\b|`",
     "deck.js": r"\.at\(|hasOwn|structuredClone|\.findLast|\?\?=|\|\|=|&&=|\.replaceAll|checkVisibility|"
     r"\binert\b|class \w+ {[^}]*#|=>|\bawait\b|\blet\b|\bconst\b|`",
     "deck.css": r"(?<!-)\binset:|:is\(|:where\(|:has\(|aspect-ratio|@container|@layer|\bdvh\b|accent-color|"
@@ -231,7 +310,7 @@ def test_hostile_words_are_text(catalog, payload):
     )
     page = render_deck(deck, catalog, lang="zh")
     reader = Reader(page)
-    assert len(reader.scripts) == 4
+    assert len(reader.scripts) == 5
     usual = Reader(
         render_deck(
             small(Slide(kind="cover", title=Words(zh="x"), text=(Words(zh="y"),))),
@@ -250,9 +329,9 @@ def test_hostile_words_are_text(catalog, payload):
 @pytest.mark.parametrize("lang", LANGS)
 def test_hostile_data_are_text(catalog, lang):
     planted = plant(catalog)
-    page = render_deck(DECK, planted.catalog, lang=lang, today=TODAY)
+    page = render_deck(DECK, planted.catalog, lang=lang, today=TODAY, pictures=False)
     reader = Reader(page)
-    assert len(reader.scripts) == 4
+    assert len(reader.scripts) == 5
     assert not [attrs for _, attrs in reader.tags if any(name.startswith("on") for name in attrs)]
     assert not {tag for tag, _ in reader.tags} & {"img", "iframe", "base", "math", "object"}
     (title,) = planted.shown("sources", f"title_{lang}", ["Z-S02"])

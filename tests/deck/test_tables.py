@@ -76,6 +76,14 @@ def test_the_latest_figure_bears_its_year_and_the_verdict_is_the_plan_readers(ca
     )
 
 
+def test_a_name_that_says_per_what_is_not_followed_by_it(catalog):
+    names = [row[0] for row in fill_table("targets", catalog, "en", TODAY).rows]
+    assert "High-tech enterprises per 10,000 firms" in names
+    assert "R&D personnel (FTE) per 10,000 employed" in names
+    assert "Technology contract turnover (100 million yuan)" in names
+    assert all(name.count("10,000") <= 1 for name in names)
+
+
 def test_before_the_target_year_has_passed_nothing_is_called_unpublished(catalog):
     verdicts = [row[-1] for row in fill_table("targets", catalog, "zh", dt.date(2025, 6, 1)).rows]
     assert "终期数未公布" not in verdicts

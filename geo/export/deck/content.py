@@ -11,6 +11,7 @@ from geo.deck.tables import fill_table
 from geo.errors import ExportError
 from geo.export.allowed import without_candidates
 from geo.export.html import needs_confirmation
+from geo.export.picture import draw_map
 from geo.locale import translator
 from geo.maps import build
 from geo.maps.words import text_at
@@ -24,8 +25,10 @@ if TYPE_CHECKING:
     from geo.deck.model import Deck, Slide
     from geo.deck.tables import DeckTable
     from geo.locale import Translator
+    from geo.maps.atlas_map import AtlasMap
     from geo.maps.parts import Part
     from geo.types import Finish, Lang
+    from geo.view import View
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,8 @@ class Shown:
         Pieces of JSON that the map names.
     lines
         What stands at the foot: sources of map and words, footnotes, credit and review line.
+    picture
+        PNG of the map for readers whose browser runs no script; None where there is none.
     """
 
     kind: str
@@ -72,6 +77,7 @@ class Shown:
     payload: dict[str, Any] | None
     parts: tuple[Part, ...]
     lines: tuple[Line, ...]
+    picture: bytes | None = None
 
 
 def show_slides(
@@ -83,6 +89,7 @@ def show_slides(
     confirmed_states: bool = False,
     travel: Travel | None = None,
     today: dt.date | None = None,
+    pictures: bool = False,
 ) -> tuple[Shown, ...]:
     """Return what the slides of a deck show.
 
@@ -102,6 +109,8 @@ def show_slides(
         Where drive times of catchments come from; the model over the terrain if not given.
     today
         The reader's day; the clock's if not given.
+    pictures
+        Whether each map is drawn as a picture, too. Without a Chinese font there are none.
 
     Raises
     ------
@@ -112,10 +121,37 @@ def show_slides(
         raise ExportError("slides: expected at least one, came none; add a slide to the deck")
     if not confirmed_states:
         _check_confirmed(deck)
+    draw = _Draughtsman(confirmed_states=confirmed_states) if pictures and _finds_font() else None
     return tuple(
-        _show_slide(slide, catalog, lang, finish=finish, travel=travel, today=today)
+        _show_slide(slide, catalog, lang, finish=finish, travel=travel, today=today, draw=draw)
         for slide in deck.slides
     )
+
+
+def _finds_font() -> bool:
+    """Return whether pictures can be drawn; a deck is whole without them."""
+    from geo.export.picture.fonts import find_faces  # noqa: PLC0415 - loads matplotlib
+
+    try:
+        find_faces()
+    except ExportError:
+        return False
+    return True
+
+
+class _Draughtsman:
+    """Draws each View once, however many slides show it."""
+
+    def __init__(self, *, confirmed_states: bool) -> None:
+        self._confirmed = confirmed_states
+        self._drawn: dict[View, bytes] = {}
+
+    def __call__(self, view: View, atlas: AtlasMap) -> bytes:
+        if view not in self._drawn:
+            self._drawn[view] = draw_map(
+                atlas, format="png", paper="screen", confirmed_states=self._confirmed
+            )
+        return self._drawn[view]
 
 
 def _check_confirmed(deck: Deck) -> None:
@@ -140,15 +176,18 @@ def _show_slide(
     finish: Finish,
     travel: Travel | None,
     today: dt.date | None,
+    draw: _Draughtsman | None,
 ) -> Shown:
     t = translator(lang)
     table = fill_table(slide.table, catalog, lang, today)
     payload: dict[str, Any] | None = None
     parts: tuple[Part, ...] = ()
+    picture: bytes | None = None
     if slide.view is not None:
         view, _ = without_candidates(replace(slide.view, lang=lang), catalog)
         atlas = build(view, catalog, travel, today=today, finish=finish)
         payload, parts = atlas.payload(), tuple(atlas.parts())
+        picture = None if draw is None else draw(view, atlas)
     cited = (*slide.sources, *(table.sources if table is not None else ()))
     return Shown(
         kind=slide.kind,
@@ -159,6 +198,7 @@ def _show_slide(
         payload=payload,
         parts=parts,
         lines=tuple(_list_lines(payload, cited, catalog, t)),
+        picture=picture,
     )
 
 

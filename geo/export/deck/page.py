@@ -1,19 +1,21 @@
 """The page of a deck: one file with its slides, one map that flies between them, and no network.
 
-Every slide stands in the page as markup, so that it is there without a script and on paper. The
-script lays one map under the slides and draws each slide's JSON on it; on paper every slide has
-a map of its own.
+Every slide stands in the page as markup with a picture of its map, so that it is there where no
+script runs. The script lays one map under the slides and draws each slide's JSON on it; the
+pictures are then the overview's. On paper every slide has a map of its own.
 """
 
 from __future__ import annotations
 
-import re
+from base64 import b64encode
+from collections import Counter
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from geo.deck.model import say
 from geo.export.deck.content import show_slides
+from geo.export.deck.wrapping import wrap_text, wrap_title
 from geo.export.files import write_bytes
 from geo.locale import translator
 from geo.maps.assets import OURS_CSS, OURS_JS, asset_hash, csp_hash, read_asset
@@ -22,6 +24,7 @@ from geo.maps.words import lang_tag
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Mapping
 
     from geo.catalog import Catalog
     from geo.catchment.travel import Travel
@@ -42,8 +45,7 @@ _SIGNS: Final = {
 }
 _STEPS: Final = ("previous", "next")
 
-_HYPHENED: Final = re.compile(r"[A-Za-z]+-[A-Za-z]+")
-_CLAUSE: Final = re.compile(r"[^：，；]*[：，；]?", re.DOTALL)
+_WIDTH_PX, _HEIGHT_PX = 1000, 640  # of a picture on the paper "screen"
 
 _WORDS: Final = (
     "overview",
@@ -67,12 +69,13 @@ def render_deck(
     confirmed_states: bool = False,
     travel: Travel | None = None,
     today: dt.date | None = None,
+    pictures: bool = True,
 ) -> str:
     """Return the page that presents a deck.
 
     Parameters
     ----------
-    deck, catalog, lang, finish, confirmed_states, travel, today
+    deck, catalog, lang, finish, confirmed_states, travel, today, pictures
         As for `geo.export.deck.content.show_slides`.
 
     Raises
@@ -89,10 +92,11 @@ def render_deck(
         confirmed_states=confirmed_states,
         travel=travel,
         today=today,
+        pictures=pictures,
     )
     title = say(deck.title, lang)
-    script = _static("deck.js")
-    hashes = [*(asset_hash(name) for name in OURS_JS), csp_hash(script)]
+    first, script = _static("first.js"), _static("deck.js")
+    hashes = [csp_hash(first), *(asset_hash(name) for name in OURS_JS), csp_hash(script)]
     policy = "; ".join(
         (
             "default-src 'none'",
@@ -116,8 +120,9 @@ def render_deck(
         ],
         "words": {name: t(f"deck.{name}") for name in _WORDS},
     }
+    shared = _name_shared(slides)
     sections = (
-        _write_slide(slide, number, deck, t) for number, slide in enumerate(slides, start=1)
+        _write_slide(slide, number, deck, shared, t) for number, slide in enumerate(slides, start=1)
     )
     return "".join(
         (
@@ -129,10 +134,11 @@ def render_deck(
             '<meta name="renderer" content="webkit">\n',
             f"<title>{escape(title)}</title>\n",
             *(f"<style>\n{read_asset(name)}</style>\n" for name in OURS_CSS),
-            f"<style>\n{_static('deck.css')}</style>\n",
+            f"<style>\n{_static('deck.css')}{_style_shared(shared)}</style>\n",
+            f"<script>{first}</script>\n",
             "</head>\n<body>\n",
             f'<h1 class="zd-unseen">{escape(title)}</h1>\n',
-            f'<noscript><p class="za-notice">{escape(t("deck.no_script"))}</p></noscript>\n',
+            f'<p class="zd-notice">{escape(t("deck.no_script"))}</p>\n',
             '<main class="zd-stage" id="zd-stage">\n',
             *sections,
             '<div class="zd-map" id="zd-map"></div>\n</main>\n',
@@ -160,6 +166,7 @@ def write_deck(
     confirmed_states: bool = False,
     travel: Travel | None = None,
     today: dt.date | None = None,
+    pictures: bool = True,
 ) -> None:
     """Write the page that presents a deck.
 
@@ -167,7 +174,7 @@ def write_deck(
     ----------
     out
         The file.
-    deck, catalog, lang, finish, confirmed_states, travel, today
+    deck, catalog, lang, finish, confirmed_states, travel, today, pictures
         As for `render_deck`.
 
     Raises
@@ -183,21 +190,25 @@ def write_deck(
         confirmed_states=confirmed_states,
         travel=travel,
         today=today,
+        pictures=pictures,
     )
     write_bytes(out, page.encode("utf-8"))
 
 
-def _write_slide(slide: Shown, number: int, deck: Deck, t: Translator) -> str:
+def _write_slide(
+    slide: Shown, number: int, deck: Deck, shared: Mapping[bytes, str], t: Translator
+) -> str:
     """Return the markup of a slide, every text in it escaped."""
     look = "map" if slide.payload is not None else "plain"
-    panel = [f'<h2 class="zd-title" id="zd-title-{number}">{_keep_whole(slide.title)}</h2>']
+    panel = [f'<h2 class="zd-title" id="zd-title-{number}">{wrap_title(slide.title)}</h2>']
     if slide.kind == "cover":
         panel += _write_cover(deck, t)
     panel.append(_write_text(slide.text))
     if slide.table is not None:
         panel.append(_write_table(slide.table, number))
     lines = "".join(
-        f'<li class="zd-line zd-line-{line.kind}">{escape(line.text)}</li>' for line in slide.lines
+        f'<li class="zd-line zd-line-{line.kind}">{wrap_text(line.text)}</li>'
+        for line in slide.lines
     )
     classes = f"zd-slide zd-kind-{slide.kind} zd-look-{look}"
     return "".join(
@@ -206,6 +217,7 @@ def _write_slide(slide: Shown, number: int, deck: Deck, t: Translator) -> str:
             f' aria-labelledby="zd-title-{number}">\n',
             f'<div class="zd-panel">{"".join(panel)}</div>\n',
             '<div class="zd-hole"></div>\n' if slide.payload is not None else "",
+            _write_picture(slide, shared),
             f'<footer class="zd-foot"><ul class="zd-lines">{lines}</ul></footer>\n',
             f'<div class="zd-notes-text" hidden>{_write_paragraphs(slide.notes)}</div>\n',
             "</section>\n",
@@ -213,13 +225,36 @@ def _write_slide(slide: Shown, number: int, deck: Deck, t: Translator) -> str:
     )
 
 
-def _keep_whole(title: str) -> str:
-    """Return a title, escaped, that breaks after its points and never in words like high-tech."""
-    clauses = [clause for clause in _CLAUSE.findall(title) if clause]
-    marked = [_HYPHENED.sub(r'<span class="zd-whole">\g<0></span>', escape(one)) for one in clauses]
-    if len(marked) == 1:
-        return marked[0]
-    return "".join(f'<span class="zd-clause">{one}</span>' for one in marked)
+def _name_shared(slides: tuple[Shown, ...]) -> dict[bytes, str]:
+    """Return a class for each picture that several slides show: the style holds those, once."""
+    counts = Counter(slide.picture for slide in slides if slide.picture is not None)
+    shared = [picture for picture, count in counts.items() if count > 1]
+    return {picture: f"zd-shared-{number}" for number, picture in enumerate(shared, start=1)}
+
+
+def _style_shared(shared: Mapping[bytes, str]) -> str:
+    return "".join(
+        f".{name} {{ background-image: url({_address(picture)}); }}\n"
+        for picture, name in shared.items()
+    )
+
+
+def _write_picture(slide: Shown, shared: Mapping[bytes, str]) -> str:
+    """Return the picture of a slide's map for where no script runs, and for the overview."""
+    if slide.picture is None or slide.payload is None:
+        return ""
+    title = escape(str(slide.payload["title"]))
+    if slide.picture in shared:
+        name = shared[slide.picture]
+        return f'<div class="zd-picture {name}" role="img" aria-label="{title}"></div>\n'
+    return (
+        f'<img class="zd-picture" alt="{title}" width="{_WIDTH_PX}" height="{_HEIGHT_PX}"'
+        f' src="{_address(slide.picture)}">\n'
+    )
+
+
+def _address(picture: bytes) -> str:
+    return f"data:image/png;base64,{b64encode(picture).decode('ascii')}"
 
 
 def _write_cover(deck: Deck, t: Translator) -> list[str]:
@@ -236,7 +271,7 @@ def _write_cover(deck: Deck, t: Translator) -> list[str]:
 def _write_text(lines: tuple[str, ...]) -> str:
     if not lines:
         return ""
-    return f'<ul class="zd-text">{"".join(f"<li>{escape(line)}</li>" for line in lines)}</ul>'
+    return f'<ul class="zd-text">{"".join(f"<li>{wrap_text(line)}</li>" for line in lines)}</ul>'
 
 
 def _write_paragraphs(text: str) -> str:
@@ -248,7 +283,7 @@ def _write_table(table: DeckTable, number: int) -> str:
         scope = {"thead": ' scope="col"', "th": ' scope="row"'}.get(tag, "")
         name = "th" if tag in {"thead", "th"} else "td"
         look = ' class="zd-num"' if column in table.numeric else ""
-        return f"<{name}{scope}{look}>{escape(text)}</{name}>"
+        return f"<{name}{scope}{look}>{wrap_text(text)}</{name}>"
 
     head = "".join(cell("thead", column, text) for column, text in enumerate(table.head))
     rows = "".join(
@@ -279,7 +314,8 @@ def _write_bar(total: int, t: Translator) -> str:
     others = "".join(button(name) for name in _SIGNS if name not in _STEPS)
     return (
         f'<nav class="zd-bar" aria-label="{escape(t("deck.bar"))}">'
-        f"{button('previous')}{count}{button('next')}{others}</nav>\n"
+        f'<div class="zd-buttons">{button("previous")}{count}{button("next")}</div>'
+        f'<div class="zd-buttons">{others}</div></nav>\n'
     )
 
 

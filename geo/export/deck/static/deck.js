@@ -27,11 +27,17 @@
   var SMALLEST_UNIT = 12;
   var SMALLEST_FIT = 0.6;
   var FIT_STEP = 0.04;
+  var AIRS = [0.34, 0.27, 0.2, 0.13, 0.08]; // above and below the words of a table's cells
+  var SMALLEST_TITLE = 0.8;
   var PAPER_UNIT = 19;
   var FLIGHT_SECONDS = 1.2;
   var NOTES_SHARE = 0.3;
   // the box in which an extent's zoom shows what it was chosen for; others zoom in or out for it
   var NOMINAL = { x: 870, y: 560 };
+  var ZOOM_STEP = 0.05;
+  var ZOOM_LOSS = 0.3; // what a province may give up so that no legend stands on it
+  var MARGIN = 12; // px around the province
+  var SMALLEST_CARD = 170; // px
 
   var atlas = null;
   var now = 0; // the slide that is shown
@@ -39,6 +45,8 @@
   var turn = 0; // counts what was asked: a flight that was overtaken changes nothing
   var typed = '';
   var back = null; // what had the keyboard before the overview
+  var aims = []; // where the map of each slide looks in the window as it is
+  var home = null; // where the map was put, and for what bounds
 
   function el(tag, className, text) {
     var node = doc.createElement(tag);
@@ -91,15 +99,32 @@
     var unit = Math.min(width * UNIT, height * UNIT_OF_HEIGHT);
     if (width < height * 1.5) unit = Math.min(width * UNIT * 1.2, height * UNIT_OF_HEIGHT);
     root.style.setProperty('--zd-u', Math.max(SMALLEST_UNIT, unit).toFixed(2) + 'px');
-    root.style.setProperty('--zd-bar', bar.offsetWidth + 'px');
     fitSlides();
   }
 
   /* The feet of all maps are as high as the highest, so that the map keeps its place from slide to
-   * slide; without a map a foot is as high as its lines. */
+   * slide; without a map a foot is as high as its lines. Where there is room for two rows of
+   * buttons, they leave the lines more width. */
   function fitSlides() {
+    var tall = root.classList.contains('zd-tall');
+    var feet = measureFeet(false);
+    if (!tall && feet.highest > 2 * bar.offsetHeight) feet = measureFeet(true);
+    root.style.setProperty('--zd-foot', feet.highest + 'px');
+    slides.forEach(function (slide, k) {
+      if (!maps[k]) slide.style.setProperty('--zd-foot', feet.own[k] + 'px');
+      fitTitle(slide);
+      fitSlide(slide);
+    });
+    // the same place on every slide
+    bar.style.height = tall ? '' : Math.min.apply(null, feet.own.concat(feet.highest)) + 'px';
+  }
+
+  function measureFeet(stacked) {
+    bar.style.height = '';
+    bar.classList.toggle('zd-stacked', stacked);
+    root.style.setProperty('--zd-bar', bar.offsetWidth + 'px');
     root.style.setProperty('--zd-foot', 'auto');
-    var least = parseFloat(getComputedStyle(stage).fontSize) * 1.7;
+    var least = Math.max(parseFloat(getComputedStyle(stage).fontSize) * 1.7, bar.offsetHeight);
     var highest = least;
     var own = slides.map(function (slide, k) {
       slide.style.removeProperty('--zd-foot');
@@ -107,22 +132,38 @@
       if (maps[k]) highest = Math.max(highest, height);
       return height;
     });
-    root.style.setProperty('--zd-foot', Math.ceil(highest) + 'px');
-    slides.forEach(function (slide, k) {
-      if (!maps[k]) slide.style.setProperty('--zd-foot', own[k] + 'px');
-      fitSlide(slide);
-    });
+    return { own: own, highest: Math.ceil(highest) };
   }
 
-  /* A slide that says too much says it smaller; what is still too long scrolls. */
+  /* A Chinese title of clauses has one on a line, if a smaller size makes that possible. */
+  function fitTitle(slide) {
+    var title = part(slide, 'zd-title');
+    var clauses = Array.prototype.slice.call(title.querySelectorAll('.zd-clause'));
+    function breaks(clause) {
+      return clause.offsetHeight > 1.9 * parseFloat(getComputedStyle(clause).fontSize);
+    }
+    for (var size = 1; size > SMALLEST_TITLE; size -= FIT_STEP) {
+      title.style.setProperty('--zd-title', size.toFixed(2));
+      if (!clauses.some(breaks)) return;
+    }
+    title.style.removeProperty('--zd-title');
+  }
+
+  /* A slide that says too much says it closer together, then smaller; what is still too long
+   * scrolls. */
   function fitSlide(slide) {
     var panel = part(slide, 'zd-panel');
     var fit = 1;
+    var air = 0;
     function overflows() {
+      panel.style.setProperty('--zd-air', AIRS[air] + 'em');
       panel.style.setProperty('--zd-fit', fit.toFixed(2));
       return panel.scrollHeight > panel.clientHeight + 1 || panel.scrollWidth > panel.clientWidth + 1;
     }
+    if (panel.querySelector('table')) while (overflows() && air < AIRS.length - 1) air += 1;
     while (overflows() && fit > SMALLEST_FIT) fit -= FIT_STEP;
+    while (air > 0 && !overflows()) air -= 1; // what is smaller may leave room again
+    if (overflows() && air < AIRS.length - 1) air += 1;
     var tooLong = overflows();
     panel.classList.toggle('zd-long', tooLong);
     if (tooLong) panel.tabIndex = 0; // what scrolls must be reachable by the keyboard
@@ -132,29 +173,94 @@
   /* ------------------------------------------------------------------ maps */
 
   /* Middle and zoom of a slide's map in the box that it has here. */
-  function aim(map, payload) {
+  function aim(made, payload) {
     var start = payload.map;
+    var size = made.map.getSize();
+    if (!start.extent) return frame(made, start);
+    var more = Math.log2(Math.min(size.x / NOMINAL.x, size.y / NOMINAL.y));
+    return {
+      center: L.latLng(start.extent[1], start.extent[0]),
+      zoom: within(start.zooms, start.extent[2] + more)
+    };
+  }
+
+  function within(zooms, zoom) {
+    var stepped = Math.floor(zoom / ZOOM_STEP + 1e-6) * ZOOM_STEP;
+    return Math.max(zooms[0], Math.min(zooms[1], stepped));
+  }
+
+  /* The province as large as it can be with no legend on it, as near to the middle as that allows;
+   * if that made it too small, where legends cover least of it. */
+  function frame(made, start) {
+    var map = made.map;
     var size = map.getSize();
-    var step = map.options.zoomSnap;
-    if (start.extent) {
-      var more = Math.log2(Math.min(size.x / NOMINAL.x, size.y / NOMINAL.y));
-      var zoom = Math.floor((start.extent[2] + more) / step + 1e-6) * step;
-      zoom = Math.max(start.zooms[0], Math.min(start.zooms[1], zoom));
-      return { center: L.latLng(start.extent[1], start.extent[0]), zoom: zoom };
+    var fit = L.latLngBounds(start.fit);
+    var nw = map.project(fit.getNorthWest(), 0);
+    var extent = map.project(fit.getSouthEast(), 0).subtract(nw);
+    var outline = made.outline().map(function (at) { return map.project(at, 0).subtract(nw); });
+    var corners = coveredCorners(made);
+    var best = null;
+
+    function place(zoom, down) {
+      var scale = Math.pow(2, zoom);
+      var room = size.subtract(extent.multiplyBy(scale)).subtract([2 * MARGIN, 2 * MARGIN]);
+      var top = MARGIN + Math.max(0, room.y) * down;
+      var least = -Infinity;
+      var most = Infinity;
+      outline.forEach(function (p) {
+        var y = top + p.y * scale;
+        if (y > corners.west.top) least = Math.max(least, corners.west.right - p.x * scale);
+        if (y > corners.east.top) most = Math.min(most, corners.east.left - p.x * scale);
+        if (y < corners.north.bottom) most = Math.min(most, corners.north.left - p.x * scale);
+      });
+      var middle = MARGIN + room.x / 2;
+      var left = least > most ? (least + most) / 2 : Math.max(least, Math.min(middle, most));
+      left = Math.max(MARGIN, Math.min(left, MARGIN + Math.max(0, room.x)));
+      return {
+        covered: Math.max(0, least - left - 1, left - most - 1),
+        off: Math.abs(left - middle) + Math.abs(down - 0.5) * Math.max(0, room.y),
+        zoom: zoom,
+        center: map.unproject(nw.add(size.divideBy(2).subtract([left, top]).divideBy(scale)), 0)
+      };
     }
-    var bounds = L.latLngBounds(start.fit);
-    var fitting = map.getBoundsZoom(bounds, false, L.point(16, 16));
-    var middle = map.project(bounds.getSouthWest(), fitting)
-      .add(map.project(bounds.getNorthEast(), fitting)).divideBy(2);
-    return { center: map.unproject(middle, fitting), zoom: fitting };
+
+    function consider(found) {
+      if (!best || found.covered < best.covered ||
+          (found.covered === best.covered && found.off < best.off)) best = found;
+    }
+
+    var largest = within(start.zooms, Math.log2(Math.min(
+      Math.max(1, size.x - 2 * MARGIN) / extent.x, Math.max(1, size.y - 2 * MARGIN) / extent.y)));
+    var smallest = Math.max(start.zooms[0], largest - ZOOM_LOSS) - 1e-6;
+    for (var zoom = largest; zoom >= smallest && (!best || best.covered); zoom -= ZOOM_STEP) {
+      for (var down = 0; down <= 1; down += 0.125) consider(place(zoom, down));
+    }
+    return best;
+  }
+
+  /* How far what stands in the corners of a map reaches into it. */
+  function coveredCorners(made) {
+    var origin = made.map.getContainer().getBoundingClientRect();
+    function reach(node) {
+      var box = node.getBoundingClientRect();
+      var gone = node.hidden || !box.width;
+      return {
+        left: gone ? Infinity : box.left - origin.left - MARGIN,
+        right: gone ? -Infinity : box.right - origin.left + MARGIN,
+        top: gone ? Infinity : box.top - origin.top - MARGIN,
+        bottom: gone ? -Infinity : box.bottom - origin.top + MARGIN
+      };
+    }
+    return { west: reach(made.legend), east: reach(made.legendRight), north: reach(made.north) };
   }
 
   function mount(node, payload) {
     var made = ZoneAtlas.mount(node, payload, parts, {});
+    made.map.options.zoomSnap = ZOOM_STEP; // on a wall the province is as large as it can be
     made.map.keyboard.disable(); // an arrow key that scrolls a legend must not move the map too
     made.map.on('zoomanim', function () { made.zooms = true; });
     made.map.on('zoomend', function () { made.zooms = false; });
-    look(made.map, payload);
+    look(made, payload, aim(made, payload));
     return made;
   }
 
@@ -163,15 +269,15 @@
     map.setMaxBounds(null);
   }
 
-  function bound(map, payload) {
-    map.setMaxBounds(L.latLngBounds(payload.map.limit).extend(map.getBounds()));
+  function look(made, payload, at) {
+    release(made.map);
+    if (!looksAt(made.map, at)) made.map.setView(at.center, at.zoom, { animate: false });
+    made.map.setMaxBounds(L.latLngBounds(payload.map.limit).extend(made.map.getBounds()));
   }
 
-  function look(map, payload) {
-    release(map);
-    var at = aim(map, payload);
-    map.setView(at.center, at.zoom, { animate: false });
-    bound(map, payload);
+  function looksAt(map, at) {
+    return Math.abs(map.getZoom() - at.zoom) < 0.01 &&
+      map.latLngToContainerPoint(at.center).distanceTo(map.getSize().divideBy(2)) < 2;
   }
 
   function placeMap() {
@@ -186,12 +292,16 @@
         atlas.map.getSize().y !== mapNode.clientHeight)) atlas.resize();
   }
 
-  /* Draws the layers of the slide that is shown, if others stand there. */
+  /* Draws the layers of the slide that is shown, if others stand there. Its legends are then there
+   * too, and the map stands clear of them. */
   function swap() {
     if (drawn !== now) {
       atlas.update(maps[now], parts);
       drawn = now;
     }
+    var at = aims[now] = aims[now] || aim(atlas, maps[now]);
+    look(atlas, maps[now], at);
+    home = { at: at, fit: String(maps[now].map.extent ? null : maps[now].map.fit) };
     var selection = maps[now].map.selection;
     if (selection) {
       atlas.still = true;
@@ -227,11 +337,11 @@
     }
     var map = atlas.map;
     atlas.show(null); // an open card belongs to the slide before
-    var at = aim(map, payload);
-    var stays = Math.abs(map.getZoom() - at.zoom) < 0.01 &&
-      map.latLngToContainerPoint(at.center).distanceTo(map.getSize().divideBy(2)) < 2;
-    if (!flies || stays || isStill()) {
-      look(map, payload);
+    // not visited yet: as clear of the legends that stand there now
+    var at = aims[now] || aim(atlas, payload);
+    var same = home && looksAt(map, home.at) && !payload.map.extent && home.fit === String(payload.map.fit);
+    if (!flies || same || looksAt(map, at) || isStill()) {
+      if (!same) look(atlas, payload, at);
       swap();
       return;
     }
@@ -241,7 +351,6 @@
     function arrive() {
       if (asked !== turn || arrived) return;
       arrived = true;
-      look(map, payload);
       swap();
     }
     map.once('moveend', arrive);
@@ -317,17 +426,18 @@
 
   function openOverview() {
     overview.textContent = '';
-    overview.appendChild(el('h2', '', doc.title));
+    var head = overview.appendChild(el('div', 'zd-overview-head'));
+    head.appendChild(el('h2', '', doc.title));
+    head.appendChild(el('p', 'zd-keys', words.keys));
     var list = el('ol', 'zd-cards');
     slides.forEach(function (slide, k) {
       var card = el('button', 'zd-card');
-      if (slide.classList.contains('zd-kind-cover')) card.classList.add('zd-card-cover');
       card.type = 'button';
       if (k === now) card.setAttribute('aria-current', 'true');
-      card.appendChild(el('span', 'zd-card-number', k + 1));
-      card.appendChild(el('span', 'zd-card-title', titleOf(k)));
-      var first = slide.querySelector('.zd-text li');
-      if (first) card.appendChild(el('span', 'zd-card-text', first.textContent));
+      card.appendChild(miniature(slide, k));
+      var line = card.appendChild(el('span', 'zd-card-line'));
+      line.appendChild(el('span', 'zd-card-number', k + 1));
+      line.appendChild(el('span', 'zd-card-title', titleOf(k)));
       card.addEventListener('click', function () {
         closeOverview();
         go(k, false);
@@ -337,15 +447,53 @@
       list.appendChild(item);
     });
     overview.appendChild(list);
-    overview.appendChild(el('p', 'zd-keys', words.keys));
     back = doc.activeElement;
     overview.hidden = false;
     cover();
+    layOverview();
     list.querySelectorAll('.zd-card')[now].focus();
+  }
+
+  /* The picture of a slide's map; where there is none the slide's own words, as small. */
+  function miniature(slide, k) {
+    var box = el('span', 'zd-thumb');
+    box.setAttribute('aria-hidden', 'true');
+    var picture = slide.querySelector('.zd-picture');
+    if (picture) {
+      var copy = box.appendChild(picture.cloneNode(false));
+      if ('alt' in copy) copy.alt = '';
+      copy.decoding = 'async';
+      return box;
+    }
+    var small = box.appendChild(el('span', slide.className));
+    small.classList.remove('zd-slide', 'zd-now');
+    small.classList.add('zd-mini');
+    var panel = small.appendChild(part(slide, 'zd-panel').cloneNode(true));
+    panel.classList.remove('zd-long');
+    panel.removeAttribute('tabindex');
+    panel.querySelectorAll('[id], [aria-labelledby]').forEach(function (node) {
+      node.removeAttribute('id');
+      node.removeAttribute('aria-labelledby');
+    });
+    if (maps[k]) small.appendChild(el('span', 'zd-mini-map'));
+    return box;
+  }
+
+  /* All slides at once if they are then still to be told apart, else as many as that allows. */
+  function layOverview() {
+    var most = Math.max(3, Math.floor(overview.clientWidth / SMALLEST_CARD));
+    for (var columns = 3; columns <= most; columns += 1) {
+      overview.style.setProperty('--zd-columns', columns);
+      if (overview.scrollHeight <= overview.clientHeight) break;
+    }
+    var width = stage.clientWidth;
+    overview.style.setProperty('--zd-width', width + 'px');
+    overview.style.setProperty('--zd-small', overview.querySelector('.zd-thumb').clientWidth / width);
   }
 
   function closeOverview() {
     overview.hidden = true;
+    overview.textContent = '';
     cover();
     if (back && back.isConnected && back !== doc.body) back.focus();
     else if (doc.activeElement) doc.activeElement.blur();
@@ -481,8 +629,10 @@
   function fitWindow() {
     var share = notes.hidden ? 0 : NOTES_SHARE;
     root.style.setProperty('--zd-notes', Math.round(global.innerHeight * share) + 'px');
+    aims = [];
     lay();
     if (maps[now]) showMap(false);
+    if (!overview.hidden) layOverview();
   }
 
   global.addEventListener('resize', function () {
@@ -520,6 +670,12 @@
   });
 
   root.classList.add('zd-live');
-  lay();
-  go(readHash(), false);
+  root.classList.remove('zd-soon');
+  try {
+    lay();
+    go(readHash(), false);
+  } catch (error) {
+    root.classList.remove('zd-live'); // words and pictures, as where no script runs
+    throw error;
+  }
 })(window);

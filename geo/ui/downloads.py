@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
 from geo.export.formats import Order, render
 from geo.export.html import needs_confirmation
 from geo.export.table import frame_csv, selection_csv
+from geo.ui.map_files import offer_files
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from geo.indicators import Selection
     from geo.locale import Translator
     from geo.view import View
+
+OFFER_WIDTHS: Final = (0.31, 0.4, 0.29)
+"""Of the columns for a table's file, a map's files, and how to cite them."""
 
 
 def offer_page(
@@ -30,7 +34,7 @@ def offer_page(
     travel: Travel | None = None,
     confirmed_states: bool = False,
 ) -> None:
-    """Offer the map as one HTML file, as it stands on the screen.
+    """Offer the map as one HTML file, as it stands on the screen, and beside it as any other.
 
     A map of all zones by the state of one line is offered only when the reader has confirmed it;
     until then it is said why there is no file.
@@ -38,18 +42,21 @@ def offer_page(
     if needs_confirmation(view) and not confirmed_states:
         st.info(t("map.states_unconfirmed"), icon=":material/lock:")
         return
-    st.download_button(
-        t("app.save_page"),
-        data=partial(
-            render, view, catalog, Order("html", confirmed_states=confirmed_states), travel
-        ),
-        file_name=f"{t('app.file_name')}-{_name_map(view)}.html",
-        mime="text/html",
-        key=key,
-        on_click="ignore",
-        icon=":material/map:",
-        width="stretch",
-    )
+    with st.container(key=f"{key}.row", horizontal=True, gap=None):
+        st.download_button(
+            t("app.save_page"),
+            data=partial(
+                render, view, catalog, Order("html", confirmed_states=confirmed_states), travel
+            ),
+            file_name=f"{t('app.file_name')}-{_name_map(view)}.html",
+            mime="text/html",
+            key=key,
+            on_click="ignore",
+            icon=":material/map:",
+            width="stretch",
+        )
+        label = t("app.save_other")
+        offer_files(view, catalog, t, key=key, label=label, finish="working", travel=travel)
 
 
 def _name_map(view: View) -> str:

@@ -27,8 +27,10 @@ WORDS: Final = (
     *("format_accounting", "format_distance", "format_calendar"),
     *("count_values", "count_empty", "count_distinct", "minimum", "maximum", "average"),
     *("median", "sum", "deviation", "length_average", "length_minimum", "length_maximum"),
-    *("no_data", "upload", "upload_file"),
+    *("no_data", "upload", "upload_file", "close", "choose_date"),
 )
+
+_PARTS: Final = ("year", "month", "day")
 
 
 def serve_words(lang: Lang) -> str:
@@ -45,5 +47,13 @@ def _write(lang: Lang) -> str:
         "found": t("widgets.found", n="{n}"),
         "found_of": t("widgets.found_of", i="{i}", n="{n}"),
         "found_many": t("widgets.found_many"),
+        # what stands before the label of a control, in names that only screen readers say
+        "before": {
+            own("widgets.help_for", label=""): t("widgets.help_for", label="{label}"),
+            **{
+                own(f"widgets.part_{part}", label=""): t(f"widgets.part_{part}", label="{label}")
+                for part in _PARTS
+            },
+        },
     }
     return json.dumps(told, ensure_ascii=False)

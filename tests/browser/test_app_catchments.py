@@ -364,7 +364,7 @@ def test_tables_data_and_map_are_handed_out_and_open(quiet, app_server, browser,
     rows = list(csv.reader(io.StringIO(path.read_text(encoding="utf-8-sig"))))
     assert len(rows) == 49
     assert rows[0][0] == "名称"
-    name, path = take(page, "导出地图（HTML）")
+    name, path = take(page, "导出离线地图")
     assert name.endswith(".html")
     (tmp_path / name).write_bytes(path.read_bytes())
 

@@ -263,9 +263,9 @@ def test_axe_finds_nothing_grave_in_any_part(quiet, app_server, part, lang):
 def test_the_map_of_all_zones_waits_for_a_word(quiet, app_server):
     page = quiet
     open_page(page, app_server, f"{PATH}?se=map&rs=sc_provincial_2022&ec=sc22_c3")
-    assert page.get_by_role("button", name="导出地图").count() == 0
+    assert page.get_by_role("button", name="导出离线地图").count() == 0
     page.get_by_text("我已知悉").click()
-    button = page.get_by_role("button", name="导出地图")
+    button = page.get_by_role("button", name="导出离线地图")
     button.wait_for()
     settle(page)
     with page.expect_download() as waiting:

@@ -17,7 +17,7 @@ from geo.maps.theme_pair import level_word, name_pair, tell_correlation
 from geo.ui.charts import INK, axis, show_chart
 from geo.ui.citation import offer_citation
 from geo.ui.component import show_map
-from geo.ui.downloads import offer_frame, offer_page
+from geo.ui.downloads import OFFER_WIDTHS, offer_frame, offer_page
 from geo.ui.fields.choosing import mapped
 from geo.ui.fields.structure import NAME_WIDTH
 from geo.ui.picking import pick_row
@@ -60,7 +60,7 @@ def show_pair(view: View, catalog: Catalog, t: Translator) -> None:
             height="stretch",
             column_config=_columns(frame, pair, t),
         )
-        columns = st.columns([0.33, 0.35, 0.32], gap="small")
+        columns = st.columns(OFFER_WIDTHS, gap="small")
         with columns[0]:
             offer_frame(full, f"{view.indicator}-{view.second}", t, key="fields.csv")
         with columns[1]:

@@ -22,7 +22,7 @@ from geo.specialisation import (
 from geo.types import FIELDS
 from geo.ui.citation import offer_citation
 from geo.ui.component import show_map
-from geo.ui.downloads import offer_frame, offer_page
+from geo.ui.downloads import OFFER_WIDTHS, offer_frame, offer_page
 from geo.ui.kept import alter
 from geo.ui.navigation import link_to
 from geo.ui.picking import pick_row
@@ -91,7 +91,7 @@ def _show_places(view: View, catalog: Catalog, t: Translator) -> None:
             names[7]: st.column_config.TextColumn(width=240),
         },
     )
-    columns = st.columns([0.33, 0.35, 0.32], gap="small")
+    columns = st.columns(OFFER_WIDTHS, gap="small")
     with columns[0]:
         offer_frame(frame, f"fields-{view.field_basis}", t, key="fields.csv")
     with columns[1]:

@@ -13,7 +13,7 @@ from geo.maps.text import escape
 from geo.maps.words import text_at
 from geo.platforms import list_platforms, read_rows
 from geo.ui.citation import offer_citation
-from geo.ui.downloads import offer_frame, offer_page
+from geo.ui.downloads import OFFER_WIDTHS, offer_frame, offer_page
 from geo.ui.picking import pick_row
 from geo.ui.platforms.names import name_county, name_prefecture
 
@@ -176,7 +176,7 @@ def _record_html(view: View, found: Found, catalog: Catalog, t: Translator) -> s
 
 def offer_list(view: View, found: Found, catalog: Catalog, t: Translator) -> None:
     """Offer the list as CSV, the map as a file, and both as citations."""
-    first, second, third = st.columns(3, gap="small")
+    first, second, third = st.columns(OFFER_WIDTHS, gap="small")
     with first:
         offer_frame(found.frame, t("platforms.title"), t, key="platforms.csv")
     with second:

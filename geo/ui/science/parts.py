@@ -13,7 +13,7 @@ from geo.maps.text import escape
 from geo.maps.words import describe_sources, text_at
 from geo.science import list_parts
 from geo.ui.citation import offer_citation
-from geo.ui.downloads import offer_frame, offer_page
+from geo.ui.downloads import OFFER_WIDTHS, offer_frame, offer_page
 from geo.ui.picking import pick_row
 from geo.ui.science.areas import frame_of, tell_area
 
@@ -139,7 +139,7 @@ def show_parts(view: View, parts: tuple[CityPart, ...], catalog: Catalog, t: Tra
 def offer_parts(view: View, parts: tuple[CityPart, ...], catalog: Catalog, t: Translator) -> None:
     """Offer the areas as CSV, the map as a file, and both as citations."""
     shown = _shown(parts, catalog, t)
-    first, second, third = st.columns(3, gap="small")
+    first, second, third = st.columns(OFFER_WIDTHS, gap="small")
     with first:
         offer_frame(frame_of(parts, catalog, t), shown.name, t, key="science.csv")
     with second:

@@ -72,15 +72,19 @@ const CONTROLS = [
   'stElementToolbar', 'stTooltipContent', 'stDataFrameResizable', 'stDataFrameColumnMenu',
   'stDataFrameColumnVisibilityMenu', 'stDataFrameColumnFormattingMenu', 'stDataFrameStatisticsMenu',
   'stSelectbox', 'stSelectboxVirtualDropdown', 'stMultiSelect', 'stTopNav', 'stFileUploader',
-].map((name) => `[data-testid="${name}"], .${name}`).join(', ');
+  'stDateInput', 'stTooltipHoverTarget',
+].map((name) => `[data-testid="${name}"], .${name}`).concat('button[aria-label="Close"]').join(', ');
 const NAMES = ['aria-label', 'placeholder'];
 const FOUND = /^(?:(\d+) of )?(?:(\d+) results?|over 1000)$/;
 const wording = { address: '', told: null, watch: null };
 
 function reword(text) {
   const plain = text.trim();
-  const { words, found, found_of: foundOf, found_many: many } = wording.told;
+  const { words, before, found, found_of: foundOf, found_many: many } = wording.told;
   if (words.has(plain)) return words.get(plain);
+  for (const [start, said] of Object.entries(before || {})) {
+    if (plain.startsWith(start)) return said.replace('{label}', () => plain.slice(start.length));
+  }
   const counted = found ? FOUND.exec(plain) : null;
   if (!counted) return null;
   const count = counted[2];

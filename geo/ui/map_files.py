@@ -65,6 +65,7 @@ def offer_files(
     label: str,
     finish: Finish,
     travel: Travel | None = None,
+    icon: str = ":material/expand_more:",
 ) -> None:
     """Show the button that opens the dialog, and the dialog while it is open.
 
@@ -74,8 +75,8 @@ def offer_files(
         The map; one of all zones by the state of a line must have been confirmed before.
     key
         Of the button; those of the dialog begin with it.
-    label
-        What the button says.
+    label, icon
+        What the button says and shows.
     finish
         With which the dialog opens.
     travel
@@ -86,7 +87,7 @@ def offer_files(
         key=f"{key}.other",
         on_click=_open,
         args=(key,),
-        icon=":material/expand_more:",
+        icon=icon,
         help=t("present.files_help"),
     )
     # open until it is closed: a run of the whole page in between does not take it away
@@ -126,15 +127,17 @@ def choose_look(t: Translator, *, key: str, finish: Finish) -> Look:
     return Look(chosen, lang, date if isinstance(date, dt.date) else None)
 
 
-def find_no_font() -> str:
-    """Return why nothing can be drawn on this machine; blank where a Chinese font is found."""
+def tell_no_font(t: Translator) -> bool:
+    """Say so where nothing can be drawn on this machine, for want of a Chinese font."""
     from geo.export.picture.fonts import find_faces  # noqa: PLC0415 - matplotlib is slow to load
 
     try:
         find_faces()
     except ExportError as error:
-        return str(error)
-    return ""
+        said = escape(t("present.no_font", error=str(error)))
+        st.html(f'<div class="za-say" role="alert">{said}</div>')
+        return True
+    return False
 
 
 def _open(key: str) -> None:
@@ -152,12 +155,10 @@ def _show(case: _Case, finish: Finish, t: Translator) -> None:
         look = choose_look(t, key=key, finish=finish)
     case = case._replace(view=alter(case.view, lang=look.lang))
     order = Order("html", finish=look.finish, date=look.date, confirmed_states=True)
-    no_font = find_no_font()
     with right:
-        if no_font:
-            st.html(f'<div class="za-say" role="alert">{escape(no_font)}</div>')
+        no_font = tell_no_font(t)
         _offer_page(case, order, t)
-        _offer_pictures(case, order, t, disabled=bool(no_font))
+        _offer_pictures(case, order, t, disabled=no_font)
         _tell(t("present.files_data"), t("present.files_data_help"))
         with st.container(horizontal=True, gap="small"):
             for kind in _DATA:

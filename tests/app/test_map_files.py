@@ -68,6 +68,21 @@ def test_without_a_chinese_font_the_reader_is_told_and_the_rest_is_offered(pages
     assert "install &lt;one&gt;" in said
 
 
+def test_without_a_chinese_font_a_deck_leaves_as_a_page_only(pages, monkeypatch):
+    def refuse():
+        raise ExportError("fonts: expected one that holds Chinese, found none")
+
+    monkeypatch.setattr(fonts, "find_faces", refuse)
+    pages.open("pages/present.py")
+    next(one for one in pages.app.button if one.key == "present.begin.zones-26-35").click().run()
+    assert not pages.app.exception
+    offered = {one.key: one.disabled for one in pages.app.download_button}
+    assert {key for key, disabled in offered.items() if disabled} == {
+        f"present.deck.{kind}" for kind in ("pptx", "pdf", "zip")
+    }
+    assert any("fonts: expected" in text for text in pages.words)
+
+
 def test_a_slide_of_a_deck_leaves_by_the_same_dialog_for_presentation(pages):
     pages.open("pages/present.py")
     next(one for one in pages.app.button if one.key == "present.begin.zones-26-35").click().run()

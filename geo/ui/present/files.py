@@ -13,7 +13,7 @@ from geo.export.html import needs_confirmation
 from geo.export.names import file_name
 from geo.export.slides.formats import DECK_FORMATS, DECK_MIMES, DeckOrder, render_deck_file
 from geo.maps.text import escape
-from geo.ui.map_files import choose_look, offer_files
+from geo.ui.map_files import choose_look, offer_files, tell_no_font
 from geo.ui.present.held import slide_at
 
 if TYPE_CHECKING:
@@ -51,6 +51,7 @@ def offer_deck(deck: Deck, catalog: Catalog, wanted: Look, t: Translator) -> Non
         review_number=st.session_state.get("review_number"),
         confirmed_states=True,
     )
+    no_font = tell_no_font(t)
     for kind in DECK_FORMATS:
         st.download_button(
             t(f"present.deck_{kind}"),
@@ -58,6 +59,8 @@ def offer_deck(deck: Deck, catalog: Catalog, wanted: Look, t: Translator) -> Non
             file_name=file_name(title, date, kind),
             mime=DECK_MIMES[kind],
             key=f"present.deck.{kind}",
+            # a page is whole without its pictures
+            disabled=no_font and kind != "html",
             on_click="ignore",
             type="primary" if kind == "zip" else "secondary",
             icon=":material/download:",
@@ -72,5 +75,12 @@ def offer_map(deck: Deck, catalog: Catalog, wanted: Look, t: Translator) -> None
         return
     review = st.session_state.get("review_number")
     view = replace(slide.view, review_number=review)
-    label = t("present.one_map")
-    offer_files(view, catalog, t, key="present.one", label=label, finish=wanted.finish)
+    offer_files(
+        view,
+        catalog,
+        t,
+        key="present.one",
+        label=t("present.one_map"),
+        finish=wanted.finish,
+        icon=":material/download:",
+    )

@@ -24,6 +24,8 @@
 
   var UNIT = 24 / 1366; // text to the width of the screen
   var UNIT_OF_HEIGHT = 24 / 610;
+  var UNIT_OF_TALL = 1 / 32; // in a window that is higher than wide, where words stand above the map
+  var UNIT_OF_TALL_HEIGHT = 1 / 45;
   var SMALLEST_UNIT = 12;
   var SMALLEST_FIT = 0.6;
   var FIT_STEP = 0.04;
@@ -95,9 +97,11 @@
   function lay() {
     var width = stage.clientWidth;
     var height = stage.clientHeight;
-    root.classList.toggle('zd-tall', width < height);
+    var tall = width < height;
+    root.classList.toggle('zd-tall', tall);
     var unit = Math.min(width * UNIT, height * UNIT_OF_HEIGHT);
-    if (width < height * 1.5) unit = Math.min(width * UNIT * 1.2, height * UNIT_OF_HEIGHT);
+    if (tall) unit = Math.min(width * UNIT_OF_TALL, height * UNIT_OF_TALL_HEIGHT);
+    else if (width < height * 1.5) unit = Math.min(width * UNIT * 1.2, height * UNIT_OF_HEIGHT);
     root.style.setProperty('--zd-u', Math.max(SMALLEST_UNIT, unit).toFixed(2) + 'px');
     fitSlides();
   }
@@ -437,7 +441,8 @@
       card.appendChild(miniature(slide, k));
       var line = card.appendChild(el('span', 'zd-card-line'));
       line.appendChild(el('span', 'zd-card-number', k + 1));
-      line.appendChild(el('span', 'zd-card-title', titleOf(k)));
+      var title = line.appendChild(el('span', 'zd-card-title'));
+      part(slide, 'zd-title').childNodes.forEach(function (node) { title.appendChild(node.cloneNode(true)); });
       card.addEventListener('click', function () {
         closeOverview();
         go(k, false);

@@ -49,6 +49,7 @@ def printed(catalog, tmp_path_factory) -> dict[str, str]:
             (folder / f"case_{lang}{suffix}").write_bytes(RENDERERS[suffix](report, t))
     deck = load_shipped("zones-26-35")
     body = render_deck_file(deck, catalog, "pptx", DeckOrder("zh", date=DAY))
+    assert len(body) < 3_000_000  # mail gateways refuse 10 MB, and the package holds more than this
     (folder / "deck.pptx").write_bytes(body)
     return print_files(folder)
 

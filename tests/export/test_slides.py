@@ -13,8 +13,9 @@ from pptx import Presentation
 from pptx.util import Emu, Pt
 
 from geo.export.slides import Chart, SlideContent, Table, render_slides
+from geo.export.slides.page import LEAST_PT
 from geo.export.slides.pdf import render_pdf
-from geo.export.slides.writer import FONT, LEAST_PT
+from geo.export.slides.writer import FONT
 from geo.locale import translator
 
 NASTY = '=HYPERLINK("http://x")\x00\x1b\u202e<script>&\'\ud800'
@@ -59,7 +60,14 @@ def whole(picture):
     """Return a deck with every kind of slide."""
     slides = [
         SlideContent("封面", subtitle="副题", text=("某单位", "2026年11月27日"), is_cover=True),
-        SlideContent("图和表", "地图", notes="讲稿\n\n来源", picture=picture, chart=chart()),
+        SlideContent(
+            "图和表",
+            "地图",
+            notes="讲稿\n\n来源",
+            footnotes=("① 位置示意",),
+            picture=picture,
+            chart=chart(),
+        ),
         SlideContent("图和字", "地图", ("一条", "两条"), picture=picture, chart=chart()),
         SlideContent("图", "地图", picture=picture, table=Table(("类别", "数量"), (("a", "3家"),))),
         SlideContent("只有图", picture=picture, mark="工作稿"),
@@ -76,16 +84,18 @@ def test_every_slide_is_wide_and_has_its_title_in_its_place(whole):
 
 def test_nothing_on_the_wall_is_smaller_than_18_points(whole):
     _, deck = whole
-    sizes = []
+    sizes, foot = [], []
     for slide in deck.slides:
         for shape in slide.shapes:
-            sizes += [run.font.size for run in runs_of(shape)]
+            found = [run.font.size for run in runs_of(shape)]
+            (foot if shape.has_text_frame and "①" in shape.text_frame.text else sizes).extend(found)
             if shape.has_chart:
                 drawn = shape.chart
                 sizes += [drawn.font.size, drawn.plots[0].data_labels.font.size]
                 sizes.append(drawn.category_axis.tick_labels.font.size)
     assert len(sizes) > 20
     assert min(sizes) >= Pt(LEAST_PT) == Pt(18)
+    assert foot == [Pt(12)]
 
 
 def test_nothing_lies_outside_its_slide_or_on_the_map(whole):
@@ -224,3 +234,38 @@ def test_the_pdf_goes_on_where_a_page_is_full_and_takes_hostile_text(picture):
     assert len(book) > 1
     for number in range(12):
         assert f"{number}. " in found
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_both_files_have_the_same_pages(picture, lang):
+    text = tuple(f"{number}. " + "很长的一条要点 of many words" * 9 for number in range(9))
+    rows = tuple((f"第{number}行，" + "很长的名称" * 6, str(number)) for number in range(30))
+    slides = [
+        SlideContent("封面", text=text[:2], picture=picture, is_cover=True),
+        SlideContent("字", "地图", text, picture=picture),
+        SlideContent("表", text=text[:1], table=Table(("名称", "数"), rows, numeric=(1,))),
+    ]
+    deck, _ = open_deck(slides, lang)
+    book = pypdfium2.PdfDocument(render_pdf(slides, translator(lang), title="T"))
+    assert len(book) == len(deck.slides) > 6
+    for page, slide in zip(book, deck.slides, strict=True):
+        printed = "".join(page.get_textpage().get_text_range().split())
+        for shape in slide.shapes:
+            for run in runs_of(shape):
+                assert "".join(run.text.split()) in printed
+
+
+def test_a_pdf_holds_the_pixels_of_its_pictures_as_they_are():
+    """Of another size they would have more colours, and take several times the bytes."""
+    colours = Image.radial_gradient("L").resize((1000, 700)).quantize(16)
+    body = io.BytesIO()
+    colours.save(body, "PNG")
+    made = render_pdf([SlideContent("图", picture=body.getvalue())], translator("zh"), title="T")
+    page = pypdfium2.PdfDocument(made)[0]
+    (held,) = [one for one in page.get_objects() if one.type == 3]
+    bitmap = held.get_bitmap().to_pil().convert("RGB")
+    # stored with the lowest row first
+    assert bitmap.transpose(Image.Transpose.FLIP_TOP_BOTTOM).tobytes() == (
+        colours.convert("RGB").tobytes()
+    )
+    assert b"/Indexed" in made

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 MOST_BYTES: Final = 150_000
 """Of a picture that may have few colours and fewer."""
 
+_FLAT: Final = 3
+"""How far a flat area goes on, in pixels: the shades of a relief seldom do."""
+
 
 def to_pdf(figure: Figure, *, title: str, creator: str) -> bytes:
     """Return a page of lines and letters; only the relief is a picture."""
@@ -52,10 +55,10 @@ def to_png(figure: Figure, *, dpi: int, colours: Sequence[int]) -> bytes:
 
 
 def _reduce(picture: Image.Image, colours: int) -> Image.Image:
-    """Return a picture in few colours: half of them those of the largest flat areas, as they are.
+    """Return a picture in few colours, up to half of them those of the largest flat areas.
 
-    So a legend's colour stays the map's. The other half is spread over all that there are, rare
-    ones too: a sign takes few pixels, and the shades of a relief are many.
+    They stay as they are, so a legend's colour is the map's. The others are spread over all that
+    there are, rare ones too: a sign takes few pixels, and the shades of a relief are many.
     """
     pixels = np.asarray(picture, dtype=np.uint32)
     coded = pixels[:, :, 0] << 16 | pixels[:, :, 1] << 8 | pixels[:, :, 2]
@@ -63,12 +66,13 @@ def _reduce(picture: Image.Image, colours: int) -> Image.Image:
     table = np.zeros(1 << 24, dtype=np.uint8)
     table[coded] = 1
     found = np.flatnonzero(table)
-    corner = coded[1:, 1:]
-    flat = corner[(corner == coded[:-1, 1:]) & (corner == coded[1:, :-1])]
+    corner = coded[_FLAT:, _FLAT:]
+    flat = corner[(corner == coded[:-_FLAT, _FLAT:]) & (corner == coded[_FLAT:, :-_FLAT])]
     area = np.bincount(np.searchsorted(found, flat), minlength=len(found))
-    own = _split(found[np.argsort(-area, kind="stable")][: colours // 2])
-    spread = picture.quantize(colours // 2, method=Image.Quantize.MAXCOVERAGE).getpalette() or []
-    palette = np.vstack([own, np.array(spread, dtype=np.int64).reshape(-1, 3)])[:colours]
+    largest = np.argsort(-area, kind="stable")[: min(colours // 2, np.count_nonzero(area))]
+    others = picture.quantize(colours - len(largest), method=Image.Quantize.MAXCOVERAGE)
+    spread = np.array(others.getpalette(), dtype=np.int64).reshape(-1, 3)
+    palette = np.vstack([_split(found[largest]), spread])[:colours]
     # Pillow's own way to the nearest takes any of those that are about as near
     distance = (palette**2).sum(axis=1) - 2 * _split(found) @ palette.T
     table[found] = distance.argmin(axis=1)

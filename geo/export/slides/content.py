@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from geo.export.allowed import without_candidates
+from geo.export.deck.content import name_documents
 from geo.export.picture import draw_map
 from geo.indicators import rank
 from geo.locale import translator
@@ -71,10 +72,19 @@ class Chart:
 
 @dataclass(frozen=True)
 class Table:
-    """A few rows; numbers stay numbers as text."""
+    """A few rows; numbers stay numbers as text.
+
+    Attributes
+    ----------
+    head, rows
+        Texts of the cells.
+    numeric
+        Columns of numbers, counted from 0.
+    """
 
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    numeric: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -91,6 +101,8 @@ class SlideContent:
         Paragraphs.
     notes
         What the speaker says, and below it footnotes, sources, credit and review line.
+    footnotes, sources, documents
+        What stands at the foot: notes and sources of the map, documents that the words rest on.
     picture
         The map as PNG; None for a slide of words.
     chart, table
@@ -105,6 +117,9 @@ class SlideContent:
     subtitle: str = ""
     text: tuple[str, ...] = ()
     notes: str = ""
+    footnotes: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    documents: tuple[str, ...] = ()
     picture: bytes | None = None
     chart: Chart | None = None
     table: Table | None = None
@@ -122,7 +137,7 @@ def tell_view(
     title: str = "",
     text: Sequence[str] = (),
     notes: str = "",
-    sources: Iterable[str] = (),
+    sources: Sequence[str] = (),
 ) -> SlideContent:
     """Return the slide of one map.
 
@@ -155,7 +170,8 @@ def tell_view(
     heading = str(payload["title"])
     selection = choose(view, catalog)
     chart = chart_of(selection, catalog, t) if selection is not None else None
-    table = None if chart is not None else table_of(payload["layers"], t)
+    # the counts are in the legend too: they are for who has nothing else to say
+    table = None if chart is not None or text else table_of(payload["layers"], t)
     # beside words the map has less room, and other sizes
     paper = "half" if text or chart is not None or table is not None else "slide"
     picture = draw_map(
@@ -166,6 +182,9 @@ def tell_view(
         subtitle=heading if title else "",
         text=tuple(text),
         notes=write_notes(notes, view, catalog, payload, sources=sources),
+        footnotes=tuple(payload.get("footnotes", ())),
+        sources=tuple(line["text"] for line in payload["lines"] if line["kind"] == "source"),
+        documents=tuple(name_documents(catalog, sources, t)),
         picture=picture,
         chart=chart,
         table=table,
@@ -214,7 +233,7 @@ def table_of(layers: Iterable[dict[str, Any]], t: Translator) -> Table | None:
             ]
     if not rows:
         return None
-    return Table((t("slides.what"), t("slides.how_many")), tuple(rows[:MOST_ROWS]))
+    return Table((t("slides.what"), t("slides.how_many")), tuple(rows[:MOST_ROWS]), numeric=(1,))
 
 
 def write_notes(
@@ -257,15 +276,3 @@ def name_sources(ids: Iterable[str], catalog: Catalog, t: Translator) -> list[st
         )
         for row in rows
     ]
-
-
-def even_out(total: int, fitting: int) -> int:
-    """Return how many rows stand on the first of as many pages as they need, about even.
-
-    Examples
-    --------
-    >>> even_out(8, 7), even_out(11, 4), even_out(3, 9)
-    (4, 4, 3)
-    """
-    pages = -(-total // max(1, fitting))
-    return -(-total // max(1, pages))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from geo.deck import say
 from geo.deck.tables import fill_table
+from geo.export.deck.content import name_documents
 from geo.export.slides.content import SlideContent, Table, name_sources, tell_view
 from geo.locale import translator
 
@@ -116,7 +117,9 @@ def _tell_words(
     if slide.kind == "cover":
         subtitle = say(deck.subtitle, t.lang)
         text += _tell_origin(deck, t, date)
-    cited = name_sources(slide.sources, catalog, t)
+    table = fill_table(slide.table, catalog, t.lang)
+    sources = (*slide.sources, *(table.sources if table is not None else ()))
+    cited = name_sources(sources, catalog, t)
     numbered = [f"{number}. {line}" for number, line in enumerate(cited, start=1)]
     notes = [say(slide.notes, t.lang).strip()]
     if numbered:
@@ -126,12 +129,8 @@ def _tell_words(
         subtitle=subtitle,
         text=tuple(text),
         notes="\n\n".join(block for block in notes if block),
-        table=_fill(slide, catalog, t),
+        documents=tuple(name_documents(catalog, sources, t)),
+        table=None if table is None else Table(table.head, table.rows, table.numeric),
         is_cover=slide.kind == "cover",
         mark=t(f"finish.{finish}") if finish == "working" else "",
     )
-
-
-def _fill(slide: Slide, catalog: Catalog, t: Translator) -> Table | None:
-    filled = fill_table(slide.table, catalog, t.lang)
-    return None if filled is None else Table(filled.head, filled.rows)

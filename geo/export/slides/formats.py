@@ -177,10 +177,14 @@ def _pack(
         file_name(title, date, "pdf"): render_pdf(slides, t, title=title),
     }
     folder = t("slides.pictures_folder")
-    for number, slide in enumerate(deck.slides, start=1):
-        if slide.view is None or slide.kind == "table":
-            continue
-        view = replace(slide.view, lang=order.lang, review_number=order.review_number)
+    # a map that stands on several slides, as on the cover, is packed under the last of them
+    shown = {
+        slide.view: (number, slide)
+        for number, slide in enumerate(deck.slides, start=1)
+        if slide.view is not None and slide.kind != "table"
+    }
+    for shown_view, (number, slide) in sorted(shown.items(), key=lambda one: one[1][0]):
+        view = replace(shown_view, lang=order.lang, review_number=order.review_number)
         name = file_name(f"{number:02d}_{say(slide.title, order.lang)}", date, "png")
         files[f"{folder}/{name}"] = draw_picture(
             view,

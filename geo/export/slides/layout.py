@@ -274,7 +274,10 @@ def _lay_beside(
     if _lay_text(content.text, panel, _BODY_PT)[1]:
         panel = replace(area, left=area.right - _WIDE_PANEL, width=_WIDE_PANEL)
     room = replace(area, width=area.width - panel.width - _GAP)
-    items: list[Item] = [_lay_picture(picture, room, alt, middle=False)]
+    shown = _lay_picture(picture, room, alt, middle=False)
+    left = shown.box.right + _GAP
+    panel = replace(area, left=left, width=area.right - left)
+    items: list[Item] = [shown]
     if not content.text:
         return [*items, *_lay_figures(content, panel, t)], ()
     for size in _SMALL_PT:

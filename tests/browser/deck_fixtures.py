@@ -49,3 +49,9 @@ def visible_title(page):
     titles = page.locator(".zd-title").filter(visible=True).all_text_contents()
     assert len(titles) == 1
     return titles[0]
+
+
+def colours(picture):
+    """Return how many colours a picture has that are more than a few pixels."""
+    found = picture.convert("RGB").getcolors(picture.width * picture.height)
+    return len([count for count, _ in found if count > 20])

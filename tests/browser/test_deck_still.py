@@ -11,7 +11,7 @@ from PIL import Image
 from geo.deck import say
 from geo.export.deck.page import _static
 from geo.maps.assets import csp_hash
-from tests.browser.deck_fixtures import DECK, TOTAL, deck_page
+from tests.browser.deck_fixtures import DECK, TOTAL, colours, deck_page
 from tests.browser.file_fixtures import LANGS, PROJECTOR, opened_text
 from tests.browser.test_deck_accessibility import grave
 
@@ -19,12 +19,6 @@ pytestmark = pytest.mark.browser
 
 PHONE = (390, 844)
 _MAPS = [slide for slide in DECK.slides if slide.view is not None]
-
-
-def colours(picture):
-    """Return how many colours a picture has that are more than a few pixels."""
-    found = picture.convert("RGB").getcolors(picture.width * picture.height)
-    return len([count for count, _ in found if count > 20])
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -40,13 +34,12 @@ def test_without_a_script_all_words_and_pictures_are_there(browser, tmp_path, la
         pictures = page.locator(".zd-slide > .zd-picture")
         assert pictures.count() == len(_MAPS)
         for picture in pictures.all():
+            # a picture that cannot be read would leave an empty box
             assert picture.is_visible()
             box = picture.bounding_box()
             assert box["width"] / box["height"] == pytest.approx(1000 / 640, rel=0.01)
             assert box["x"] >= 0
             assert box["x"] + box["width"] <= size[0]
-            if picture.get_attribute("src"):
-                assert picture.evaluate("(node) => node.naturalWidth") == 1000
             shot = Image.open(io.BytesIO(picture.screenshot()))
             assert colours(shot) > 20
         for foot in page.locator(".zd-foot").all():

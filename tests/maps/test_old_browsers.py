@@ -126,7 +126,7 @@ PROPERTIES = {
             border-right-color border-top-color word-break -webkit-box-orient
             -webkit-line-clamp
             table-layout text-align text-decoration text-indent text-shadow text-transform top
-            transform transition user-select vertical-align visibility white-space widows width
+            transform transform-origin transition user-select vertical-align visibility white-space widows width
             z-index"""
         ),
         54,

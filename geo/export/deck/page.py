@@ -8,7 +8,6 @@ pictures are then the overview's. On paper every slide has a map of its own.
 from __future__ import annotations
 
 from base64 import b64encode
-from collections import Counter
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -44,8 +43,6 @@ _SIGNS: Final = {
     "full": "M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5",
 }
 _STEPS: Final = ("previous", "next")
-
-_WIDTH_PX, _HEIGHT_PX = 1000, 640  # of a picture on the paper "screen"
 
 _WORDS: Final = (
     "overview",
@@ -120,9 +117,10 @@ def render_deck(
         ],
         "words": {name: t(f"deck.{name}") for name in _WORDS},
     }
-    shared = _name_shared(slides)
+    pictured = _name_pictures(slides)
     sections = (
-        _write_slide(slide, number, deck, shared, t) for number, slide in enumerate(slides, start=1)
+        _write_slide(slide, number, deck, pictured, t)
+        for number, slide in enumerate(slides, start=1)
     )
     return "".join(
         (
@@ -134,7 +132,7 @@ def render_deck(
             '<meta name="renderer" content="webkit">\n',
             f"<title>{escape(title)}</title>\n",
             *(f"<style>\n{read_asset(name)}</style>\n" for name in OURS_CSS),
-            f"<style>\n{_static('deck.css')}{_style_shared(shared)}</style>\n",
+            f"<style>\n{_static('deck.css')}</style>\n",
             f"<script>{first}</script>\n",
             "</head>\n<body>\n",
             f'<h1 class="zd-unseen">{escape(title)}</h1>\n',
@@ -151,6 +149,8 @@ def render_deck(
             ),
             *(f"<script>{read_asset(name)}</script>\n" for name in OURS_JS),
             f"<script>{script}</script>\n",
+            # more than half of the file: the first slide stands before it is read
+            _style_pictures(pictured),
             "</body>\n</html>\n",
         )
     )
@@ -196,7 +196,7 @@ def write_deck(
 
 
 def _write_slide(
-    slide: Shown, number: int, deck: Deck, shared: Mapping[bytes, str], t: Translator
+    slide: Shown, number: int, deck: Deck, pictured: Mapping[bytes, str], t: Translator
 ) -> str:
     """Return the markup of a slide, every text in it escaped."""
     look = "map" if slide.payload is not None else "plain"
@@ -217,7 +217,7 @@ def _write_slide(
             f' aria-labelledby="zd-title-{number}">\n',
             f'<div class="zd-panel">{"".join(panel)}</div>\n',
             '<div class="zd-hole"></div>\n' if slide.payload is not None else "",
-            _write_picture(slide, shared),
+            _write_picture(slide, pictured),
             f'<footer class="zd-foot"><ul class="zd-lines">{lines}</ul></footer>\n',
             f'<div class="zd-notes-text" hidden>{_write_paragraphs(slide.notes)}</div>\n',
             "</section>\n",
@@ -225,36 +225,30 @@ def _write_slide(
     )
 
 
-def _name_shared(slides: tuple[Shown, ...]) -> dict[bytes, str]:
-    """Return a class for each picture that several slides show: the style holds those, once."""
-    counts = Counter(slide.picture for slide in slides if slide.picture is not None)
-    shared = [picture for picture, count in counts.items() if count > 1]
-    return {picture: f"zd-shared-{number}" for number, picture in enumerate(shared, start=1)}
+def _name_pictures(slides: tuple[Shown, ...]) -> dict[bytes, str]:
+    """Return a class for each picture, however many slides show it."""
+    drawn = dict.fromkeys(slide.picture for slide in slides if slide.picture is not None)
+    return {picture: f"zd-picture-{number}" for number, picture in enumerate(drawn, start=1)}
 
 
-def _style_shared(shared: Mapping[bytes, str]) -> str:
-    return "".join(
-        f".{name} {{ background-image: url({_address(picture)}); }}\n"
-        for picture, name in shared.items()
+def _style_pictures(names: Mapping[bytes, str]) -> str:
+    """Return the pictures as a style: each once, and none decoded before it is seen."""
+    if not names:
+        return ""
+    rules = (
+        f".{name} {{ background-image: url(data:image/png;base64,{b64encode(picture).decode()}); }}"
+        for picture, name in names.items()
     )
+    return "<style>\n{}\n</style>\n".format("\n".join(rules))
 
 
-def _write_picture(slide: Shown, shared: Mapping[bytes, str]) -> str:
+def _write_picture(slide: Shown, names: Mapping[bytes, str]) -> str:
     """Return the picture of a slide's map for where no script runs, and for the overview."""
     if slide.picture is None or slide.payload is None:
         return ""
     title = escape(str(slide.payload["title"]))
-    if slide.picture in shared:
-        name = shared[slide.picture]
-        return f'<div class="zd-picture {name}" role="img" aria-label="{title}"></div>\n'
-    return (
-        f'<img class="zd-picture" alt="{title}" width="{_WIDTH_PX}" height="{_HEIGHT_PX}"'
-        f' src="{_address(slide.picture)}">\n'
-    )
-
-
-def _address(picture: bytes) -> str:
-    return f"data:image/png;base64,{b64encode(picture).decode('ascii')}"
+    name = names[slide.picture]
+    return f'<div class="zd-picture {name}" role="img" aria-label="{title}"></div>\n'
 
 
 def _write_cover(deck: Deck, t: Translator) -> list[str]:

@@ -49,6 +49,8 @@
   var back = null; // what had the keyboard before the overview
   var aims = []; // where the map of each slide looks in the window as it is
   var home = null; // where the map was put, and for what bounds
+  var fitted = []; // whether the words of each slide have the size that they have here
+  var outline = []; // of the province, the same on every map
 
   function el(tag, className, text) {
     var node = doc.createElement(tag);
@@ -116,11 +118,22 @@
     root.style.setProperty('--zd-foot', feet.highest + 'px');
     slides.forEach(function (slide, k) {
       if (!maps[k]) slide.style.setProperty('--zd-foot', feet.own[k] + 'px');
-      fitTitle(slide);
-      fitSlide(slide);
     });
+    fitted = [];
+    fitWords(now); // the others when they are shown
     // the same place on every slide
     bar.style.height = tall ? '' : Math.min.apply(null, feet.own.concat(feet.highest)) + 'px';
+  }
+
+  function fitWords(k) {
+    if (fitted[k]) return;
+    fitted[k] = true;
+    fitTitle(slides[k]);
+    fitSlide(slides[k]);
+  }
+
+  function fitAll() {
+    slides.forEach(function (slide, k) { fitWords(k); });
   }
 
   function measureFeet(stacked) {
@@ -201,7 +214,7 @@
     var fit = L.latLngBounds(start.fit);
     var nw = map.project(fit.getNorthWest(), 0);
     var extent = map.project(fit.getSouthEast(), 0).subtract(nw);
-    var outline = made.outline().map(function (at) { return map.project(at, 0).subtract(nw); });
+    if (!outline.length) outline = made.outline().map(function (at) { return map.project(at, 0); });
     var corners = coveredCorners(made);
     var best = null;
 
@@ -212,10 +225,11 @@
       var least = -Infinity;
       var most = Infinity;
       outline.forEach(function (p) {
-        var y = top + p.y * scale;
-        if (y > corners.west.top) least = Math.max(least, corners.west.right - p.x * scale);
-        if (y > corners.east.top) most = Math.min(most, corners.east.left - p.x * scale);
-        if (y < corners.north.bottom) most = Math.min(most, corners.north.left - p.x * scale);
+        var x = (p.x - nw.x) * scale;
+        var y = top + (p.y - nw.y) * scale;
+        if (y > corners.west.top) least = Math.max(least, corners.west.right - x);
+        if (y > corners.east.top) most = Math.min(most, corners.east.left - x);
+        if (y < corners.north.bottom) most = Math.min(most, corners.north.left - x);
       });
       var middle = MARGIN + room.x / 2;
       var left = least > most ? (least + most) / 2 : Math.max(least, Math.min(middle, most));
@@ -264,7 +278,6 @@
     made.map.keyboard.disable(); // an arrow key that scrolls a legend must not move the map too
     made.map.on('zoomanim', function () { made.zooms = true; });
     made.map.on('zoomend', function () { made.zooms = false; });
-    look(made, payload, aim(made, payload));
     return made;
   }
 
@@ -367,6 +380,7 @@
   function go(k, flies) {
     turn += 1;
     now = Math.max(0, Math.min(total - 1, k));
+    fitWords(now);
     slides.forEach(function (slide, i) {
       slide.classList.toggle('zd-now', i === now);
     });
@@ -429,6 +443,7 @@
   /* -------------------------------------------------------------- overview */
 
   function openOverview() {
+    fitAll();
     overview.textContent = '';
     var head = overview.appendChild(el('div', 'zd-overview-head'));
     head.appendChild(el('h2', '', doc.title));
@@ -465,9 +480,7 @@
     box.setAttribute('aria-hidden', 'true');
     var picture = slide.querySelector('.zd-picture');
     if (picture) {
-      var copy = box.appendChild(picture.cloneNode(false));
-      if ('alt' in copy) copy.alt = '';
-      copy.decoding = 'async';
+      box.appendChild(el('span', picture.className));
       return box;
     }
     var small = box.appendChild(el('span', slide.className));
@@ -653,9 +666,13 @@
     root.style.setProperty('--zd-notes', '0px');
     root.style.setProperty('--zd-u', PAPER_UNIT + 'px');
     fitSlides();
+    fitAll();
     printed = [];
     slides.forEach(function (slide, k) {
-      if (maps[k]) printed.push(mount(part(slide, 'zd-hole').appendChild(el('div', 'zd-sheet')), maps[k]));
+      if (!maps[k]) return;
+      var made = mount(part(slide, 'zd-hole').appendChild(el('div', 'zd-sheet')), maps[k]);
+      look(made, maps[k], aim(made, maps[k]));
+      printed.push(made);
     });
   });
   global.addEventListener('afterprint', function () {

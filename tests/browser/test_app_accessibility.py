@@ -9,7 +9,6 @@ from axe_playwright_python.sync_playwright import Axe
 
 from geo.types import PAGE_NAMES
 from tests.browser.app_fixtures import PROBE_TEXT, PROBES
-from tests.browser.conftest import watch
 
 pytestmark = pytest.mark.browser
 
@@ -62,12 +61,11 @@ def test_axe_finds_nothing_grave(page, app_server, name, lang):
 
 
 @pytest.mark.parametrize("name", PAGE_NAMES)
-def test_nor_in_the_dark(browser, app_server, name):
-    context = browser.new_context(viewport={"width": 1366, "height": 768}, color_scheme="dark")
-    page = watch(context.new_page())
+def test_nor_in_the_dark(page, app_server, name):
+    page.emulate_media(color_scheme="dark")
     open_at(page, app_server, name)
+    assert page.evaluate("document.documentElement.dataset.zaTheme") == "dark"
     assert grave(page) == []
-    context.close()
 
 
 def test_nor_with_everything_open(page, app_server):

@@ -10,7 +10,6 @@ import geo.ui.frame
 from geo.types import PAGE_NAMES
 from tests.blocked import ROOT
 from tests.browser.app_fixtures import open_page
-from tests.browser.conftest import watch
 
 pytestmark = pytest.mark.browser
 
@@ -95,9 +94,8 @@ def luminance_of(page, selector, what):
     )
 
 
-def test_the_page_follows_the_machine_and_the_map_stays_paper(browser, app_server):
-    context = browser.new_context(viewport={"width": 1366, "height": 768}, color_scheme="dark")
-    page = watch(context.new_page())
+def test_the_page_follows_the_machine_and_the_map_stays_paper(page, app_server):
+    page.emulate_media(color_scheme="dark")
     open_page(page, app_server)
     assert page.evaluate("document.documentElement.dataset.zaTheme") == "dark"
     for part in (".stApp", ".za-figure", ".za-search-input", ".za-tool"):
@@ -117,15 +115,13 @@ def test_the_page_follows_the_machine_and_the_map_stays_paper(browser, app_serve
     assert luminance_of(page, ".za-figure-value", "color") < 0.3
     assert page.foreign == []
     assert page.faults == []
-    context.close()
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize("size", [(1366, 625), (1366, 768), (1440, 900), (1920, 1080)])
-def test_menu_head_and_doors_fit(browser, app_server, lang, size):
+def test_menu_head_and_doors_fit(page, app_server, lang, size):
     width, height = size
-    context = browser.new_context(viewport={"width": width, "height": height})
-    page = watch(context.new_page())
+    page.set_viewport_size({"width": width, "height": height})
     open_page(page, app_server, f"/?l={lang}")
     links = page.locator('[data-testid="stTopNavLink"]')
     tops = links.evaluate_all(
@@ -142,4 +138,3 @@ def test_menu_head_and_doors_fit(browser, app_server, lang, size):
         assert box["y"] + box["height"] <= height
         assert box["height"] >= 44  # a finger's width
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-    context.close()

@@ -20,18 +20,12 @@ OVERVIEW = PRESETS["overview"]
 INDICATORS = PRESETS["indicators"]
 WITH_PLATFORMS = replace(OVERVIEW, layers=(*OVERVIEW.layers, "platforms"))
 
-# What the page itself can tell: broken policy, dialogs, when the map stood.
+# What the page itself can tell: broken policy.
 _WITNESS = """
-window.witness = {csp: [], ready: null};
+window.witness = {csp: []};
 document.addEventListener('securitypolicyviolation', (e) => {
   window.witness.csp.push(e.violatedDirective + ' ' + e.blockedURI);
 });
-new MutationObserver(() => {
-  if (window.witness.ready === null && document.querySelector('[data-ready="true"]')) {
-    window.witness.ready = performance.now();
-  }
-}).observe(document, {subtree: true, childList: true, attributes: true,
-                      attributeFilter: ['data-ready']});
 """
 
 # Runs inside the page; `map` is the Leaflet map.

@@ -169,9 +169,9 @@ def test_a_second_load_reads_nothing(monkeypatch):
         raise AssertionError
 
     monkeypatch.setattr(load_module, "read_bytes", refuse)
-    started = time.perf_counter()
+    started = time.process_time()  # other work on the machine does not count
     assert load_catalog() is catalog
-    assert time.perf_counter() - started < 0.2
+    assert time.process_time() - started < 0.2
     assert (data_dir() / "zones.geojson").is_file()
 
 

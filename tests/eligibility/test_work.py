@@ -449,9 +449,9 @@ def test_thousands_of_faults_are_counted():
     ],
 )
 def test_a_file_made_to_take_long_does_not(text):
-    begin = time.perf_counter()
+    begin = time.process_time()  # other work on the machine does not count
     assert refused('{"version": 1, "a": ' + text)
-    assert time.perf_counter() - begin < 5
+    assert time.process_time() - begin < 5
 
 
 @settings(max_examples=200, deadline=None)

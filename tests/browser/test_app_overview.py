@@ -88,7 +88,7 @@ def test_the_file_is_the_map_on_the_screen(page, app_server, catalog):
     open_page(page, app_server)
     page.get_by_role("button", name="做汇报").click()
     with page.expect_download() as download:
-        page.get_by_role("button", name="导出离线地图").click()
+        page.get_by_role("button", name="导出离线地图", exact=True).click()
     with open(download.value.path(), "rb") as file:  # noqa: PTH123
         assert file.read() == render(PRESETS["overview"], catalog, Order("html"))
     assert download.value.suggested_filename == "四川高新图谱-hte_count-2023.html"

@@ -379,6 +379,18 @@ def test_nothing_is_cut_covered_or_scrolled(browser, tmp_path, lang, size):
                 assert found["title"] >= 34, number
 
 
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_province_keeps_its_place_from_slide_to_slide(browser, tmp_path, lang):
+    where = """() => { const map = document.querySelector('#zd-map').zoneAtlas.map;
+      const at = map.getCenter(); return [at.lng, at.lat, map.getZoom()]; }"""
+    with opened_deck(browser, tmp_path, lang, PROJECTOR) as page:
+        found = [page.evaluate(where)]
+        for number in range(2, 7):
+            turn(page, "PageDown", number)
+            found.append(page.evaluate(where))
+        assert found == [pytest.approx(found[0], abs=1e-6)] * len(found)
+
+
 def test_a_slide_that_says_too_much_grows_smaller_and_then_scrolls(browser, tmp_path):
     from geo.deck import Deck, Slide, Words  # noqa: PLC0415
     from geo.deck.model import LONGEST_LINE, MOST_LINES  # noqa: PLC0415

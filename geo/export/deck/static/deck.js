@@ -38,6 +38,7 @@
   var NOMINAL = { x: 870, y: 560 };
   var ZOOM_STEP = 0.05;
   var ZOOM_LOSS = 0.3; // what a province may give up so that no legend stands on it
+  var KEPT_LOSS = 0.2; // and so that it keeps its place from slide to slide
   var MARGIN = 12; // px around the province
   var SMALLEST_CARD = 170; // px
 
@@ -193,7 +194,9 @@
   function aim(made, payload) {
     var start = payload.map;
     var size = made.map.getSize();
-    if (!start.extent) return frame(made, start);
+    if (!start.extent) {
+      return frame(made, start, made === atlas && home && home.fit === String(start.fit) ? home.at : null);
+    }
     var more = Math.log2(Math.min(size.x / NOMINAL.x, size.y / NOMINAL.y));
     return {
       center: L.latLng(start.extent[1], start.extent[0]),
@@ -207,8 +210,9 @@
   }
 
   /* The province as large as it can be with no legend on it, as near to the middle as that allows;
-   * if that made it too small, where legends cover least of it. */
-  function frame(made, start) {
+   * if that made it too small, where legends cover least of it. It stays where it was before if
+   * nothing covers it there and it would not be much larger elsewhere. */
+  function frame(made, start, before) {
     var map = made.map;
     var size = map.getSize();
     var fit = L.latLngBounds(start.fit);
@@ -218,10 +222,9 @@
     var corners = coveredCorners(made);
     var best = null;
 
-    function place(zoom, down) {
+    /* Between which left edges nothing covers it. */
+    function clear(zoom, top) {
       var scale = Math.pow(2, zoom);
-      var room = size.subtract(extent.multiplyBy(scale)).subtract([2 * MARGIN, 2 * MARGIN]);
-      var top = MARGIN + Math.max(0, room.y) * down;
       var least = -Infinity;
       var most = Infinity;
       outline.forEach(function (p) {
@@ -231,13 +234,27 @@
         if (y > corners.east.top) most = Math.min(most, corners.east.left - x);
         if (y < corners.north.bottom) most = Math.min(most, corners.north.left - x);
       });
+      return {
+        least: least, most: most,
+        lack: function (left) { return Math.max(0, least - left - 1, left - most - 1); }
+      };
+    }
+
+    function place(zoom, down) {
+      var scale = Math.pow(2, zoom);
+      var room = size.subtract(extent.multiplyBy(scale)).subtract([2 * MARGIN, 2 * MARGIN]);
+      var top = MARGIN + Math.max(0, room.y) * down;
+      var edges = clear(zoom, top);
       var middle = MARGIN + room.x / 2;
-      var left = least > most ? (least + most) / 2 : Math.max(least, Math.min(middle, most));
+      var left = edges.least > edges.most ? (edges.least + edges.most) / 2 :
+        Math.max(edges.least, Math.min(middle, edges.most));
       left = Math.max(MARGIN, Math.min(left, MARGIN + Math.max(0, room.x)));
       return {
-        covered: Math.max(0, least - left - 1, left - most - 1),
+        covered: edges.lack(left),
         off: Math.abs(left - middle) + Math.abs(down - 0.5) * Math.max(0, room.y),
         zoom: zoom,
+        left: left,
+        top: top,
         center: map.unproject(nw.add(size.divideBy(2).subtract([left, top]).divideBy(scale)), 0)
       };
     }
@@ -253,7 +270,8 @@
     for (var zoom = largest; zoom >= smallest && (!best || best.covered); zoom -= ZOOM_STEP) {
       for (var down = 0; down <= 1; down += 0.125) consider(place(zoom, down));
     }
-    return best;
+    var stays = before && before.zoom > best.zoom - KEPT_LOSS && !clear(before.zoom, before.top).lack(before.left);
+    return stays ? before : best;
   }
 
   /* How far what stands in the corners of a map reaches into it. */
@@ -648,6 +666,7 @@
     var share = notes.hidden ? 0 : NOTES_SHARE;
     root.style.setProperty('--zd-notes', Math.round(global.innerHeight * share) + 'px');
     aims = [];
+    home = null;
     lay();
     if (maps[now]) showMap(false);
     if (!overview.hidden) layOverview();

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -87,7 +88,13 @@ def unit_of(module):
     return max(found, key=len) if found else None
 
 
-def imports_of(source):
+@cache
+def tree_of(path):
+    return ast.parse(path.read_text("utf-8"))
+
+
+@cache
+def imports_of(tree):
     """Yield the modules that are imported when the program runs, also inside functions."""
 
     class Finder(ast.NodeVisitor):
@@ -114,7 +121,7 @@ def imports_of(source):
                 self.found.append(node.module)
 
     finder = Finder()
-    finder.visit(ast.parse(source))
+    finder.visit(tree)
     return finder.found
 
 
@@ -128,7 +135,7 @@ def test_the_finder_finds_what_it_must():
         "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    import never\n"
         "def f():\n    from geo.maps import build\n"
     )
-    assert imports_of(source) == ["__future__", "a.b", "geo.crs", "typing", "geo.maps"]
+    assert imports_of(ast.parse(source)) == ["__future__", "a.b", "geo.crs", "typing", "geo.maps"]
 
 
 def test_there_is_something_to_look_at():
@@ -141,7 +148,7 @@ def test_imports_go_down(path):
     module = module_of(path)
     own = unit_of(module)
     assert own is not None, f"{module} has no place in FLOORS"
-    for name in imports_of(path.read_text("utf-8")):
+    for name in imports_of(tree_of(path)):
         if name.split(".")[0] not in {"geo", "app", "pages"}:
             continue
         other = unit_of(name)
@@ -154,7 +161,7 @@ def test_imports_go_down(path):
 @pytest.mark.parametrize("path", PYTHON, ids=name_of)
 def test_a_library_is_imported_only_at_home(path):
     module = module_of(path)
-    for name in imports_of(path.read_text("utf-8")):
+    for name in imports_of(tree_of(path)):
         for home in HOMES.get(name.split(".")[0], (module,)):
             if module == home or module.startswith(home + "."):
                 break
@@ -164,7 +171,7 @@ def test_a_library_is_imported_only_at_home(path):
 
 @pytest.mark.parametrize("path", PYTHON, ids=name_of)
 def test_nothing_is_measured_in_the_projection_of_web_maps(path):
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    for node in ast.walk(tree_of(path)):
         if isinstance(node, ast.Constant):
             assert node.value not in {3857, 900913}
             if isinstance(node.value, str):
@@ -184,6 +191,6 @@ def test_no_source_names_another_host(path):
 
 @pytest.mark.parametrize("path", PYTHON, ids=name_of)
 def test_no_source_opens_a_connection(path):
-    names = {name.split(".")[0] for name in imports_of(path.read_text("utf-8"))}
+    names = {name.split(".")[0] for name in imports_of(tree_of(path))}
     assert not names & {"requests", "httpx", "aiohttp", "urllib3", "ftplib", "smtplib"}
-    assert "urllib.request" not in imports_of(path.read_text("utf-8"))
+    assert "urllib.request" not in imports_of(tree_of(path))

@@ -4,6 +4,7 @@ import ast
 import math
 import re
 import string
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,7 @@ KEY = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)+")
 CHINESE_IN_ENGLISH = {"lang.zh"}
 
 
+@cache
 def read(lang, domain):
     with (FOLDER / lang / f"{domain}.po").open("rb") as file:
         return read_po(file, locale=lang, domain=domain, abort_invalid=True)
@@ -377,14 +379,25 @@ def key_pattern(node):
     return None
 
 
+@cache
+def tree_of(path):
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+@cache
+def is_key(pattern):
+    """Whether a key, or a pattern of keys, fits a text that there is."""
+    return any(re.fullmatch(pattern, key) for key in ALL_KEYS)
+
+
 def test_every_key_that_code_asks_for_exists():
     unknown = []
     for path in CODE:
-        _, asked = keys_in(ast.parse(path.read_text(encoding="utf-8")))
+        _, asked = keys_in(tree_of(path))
         unknown += [
             f"{path.relative_to(ROOT)}: {pattern}"
             for pattern in sorted(asked)
-            if not any(re.fullmatch(pattern, key) for key in ALL_KEYS)
+            if not is_key(pattern)
         ]
     assert not unknown, "\n".join(unknown)
 
@@ -396,7 +409,7 @@ def test_every_call_gives_the_places_of_its_text():
             wanted[key] = set().union(*map(places, forms))
     wrong = []
     for path in CODE:
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in ast.walk(tree_of(path)):
             if not (isinstance(node, ast.Call) and node.args):
                 continue
             key = getattr(node.args[0], "value", None)
@@ -413,7 +426,7 @@ def test_every_call_gives_the_places_of_its_text():
 def test_every_key_is_used():
     patterns = set()
     for path in CODE:
-        patterns |= keys_in(ast.parse(path.read_text(encoding="utf-8")))[0]
+        patterns |= keys_in(tree_of(path))[0]
     for path in SCRIPTS:
         script = path.read_text(encoding="utf-8")
         patterns |= {re.escape(key) for key in re.findall(rf"[\"'`]({KEY.pattern})[\"'`]", script)}
@@ -496,7 +509,7 @@ def spoken(node):
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
 def test_no_page_holds_a_text_of_its_own(path):
-    assert list(written_texts(ast.parse(path.read_text(encoding="utf-8")))) == []
+    assert list(written_texts(tree_of(path))) == []
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ run: $(VENV)/.installed ## serve the atlas on this machine (PORT=8501)
 
 test: $(VENV)/.installed-test browser ## everything that must hold, as CI runs it
 	$(MAKE) --no-print-directory check
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 check: $(VENV)/.installed-test ## lint and types
 	$(BIN)/ruff check

@@ -1,5 +1,7 @@
 """Child processes under test cannot leave the machine, and a skipped test fails the run."""
 
+import os
+import re
 import shutil
 import socket
 import subprocess
@@ -64,19 +66,49 @@ SKIPS = {
 }
 
 
-def run_pytest(folder, body):
+MAKEFILE = (Path(__file__).parent.parent / "Makefile").read_text(encoding="utf-8")
+(AS_MADE,) = re.findall(r"^\t\$\(BIN\)/python -m pytest (.*)$", MAKEFILE, re.MULTILINE)
+RUNS = {"in one process": [], "as `make test` runs it": AS_MADE.split()}
+EVERY_RUN = pytest.mark.parametrize("options", RUNS.values(), ids=RUNS)
+
+
+# Only what the runs need of the plugins: hypothesis alone takes longer to import than they last.
+PLAIN = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+PYTEST = ["-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "xdist"]
+
+
+def run_pytest(folder, body, options):
     shutil.copy(Path(__file__).parent / "conftest.py", folder)
     (folder / "test_it.py").write_text(body, encoding="utf-8")
-    words = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(folder)]
-    return subprocess.run(words, cwd=folder, capture_output=True, text=True, check=False)
+    words = [sys.executable, *PYTEST, *options, str(folder)]
+    env = os.environ | PLAIN
+    return subprocess.run(words, cwd=folder, env=env, capture_output=True, text=True, check=False)
 
 
+@EVERY_RUN
 @pytest.mark.parametrize("body", SKIPS.values(), ids=SKIPS)
-def test_a_run_that_skips_fails(tmp_path, body):
-    done = run_pytest(tmp_path, body)
+def test_a_run_that_skips_fails(tmp_path, body, options):
+    done = run_pytest(tmp_path, body, options)
     assert done.returncode != 0
     assert "skipped" in done.stdout
 
 
-def test_a_run_without_skips_passes(tmp_path):
-    assert run_pytest(tmp_path, "def test_a(): pass\n").returncode == 0
+@EVERY_RUN
+def test_a_run_without_skips_passes(tmp_path, options):
+    assert run_pytest(tmp_path, "def test_a(): pass\n", options).returncode == 0
+
+
+def test_make_test_runs_in_several_processes(tmp_path):
+    body = "def test_a(request): assert request.config.workerinput['workercount']\n"
+    done = run_pytest(tmp_path, body, AS_MADE.split())
+    assert done.returncode == 0, done.stdout
+
+
+def test_workers_of_a_blocked_run_are_blocked(tmp_path):
+    body = "import socket\ndef test_a(): socket.create_connection(('192.0.2.1', 9), 1)\n"
+    (tmp_path / "test_it.py").write_text(body, encoding="utf-8")
+    words = [*PYTEST, *AS_MADE.split(), str(tmp_path)]
+    done, refused = run_blocked(words, tmp_path / "log", **PLAIN)
+    assert done.returncode == pytest.ExitCode.TESTS_FAILED
+    assert "blocked by the test" in done.stdout
+    assert len(refused.lines()) == 1

@@ -35,7 +35,10 @@ def layer_ids(pages):
 
 
 def buttons(pages):
-    return {b.key: b for b in pages.app.button if b.key and b.key.startswith("compare.")}
+    """Return the buttons that change what is compared."""
+    found = {b.key: b for b in pages.app.button if b.key and b.key.startswith("compare.")}
+    found.pop("compare.file.other", None)  # that of files is always there
+    return found
 
 
 def rows_of(pages):

@@ -47,13 +47,10 @@ def _write(lang: Lang) -> str:
         "found": t("widgets.found", n="{n}"),
         "found_of": t("widgets.found_of", i="{i}", n="{n}"),
         "found_many": t("widgets.found_many"),
-        # what stands before the label of a control, in names that only screen readers say
-        "before": {
-            own("widgets.help_for", label=""): t("widgets.help_for", label="{label}"),
-            **{
-                own(f"widgets.part_{part}", label=""): t(f"widgets.part_{part}", label="{label}")
-                for part in _PARTS
-            },
-        },
+        # names that only screen readers say, with the label of a control in them
+        "around": [
+            [one(key, label="{label}") for one in (own, t)]
+            for key in ("widgets.help_for", *(f"widgets.part_{part}" for part in _PARTS))
+        ],
     }
     return json.dumps(told, ensure_ascii=False)

@@ -619,6 +619,8 @@
   KINDS.platforms = function (atlas, spec) {
     var points = atlas.part(spec.points);
     var renderer = L.canvas({ pane: 'za-platforms', padding: 0.3 });
+    // to pan to the cluster in focus would cluster anew, and take the focus away with its icon
+    L.MarkerCluster.mergeOptions({ autoPanOnFocus: false });
     var group = L.markerClusterGroup({
       maxClusterRadius: 46, showCoverageOnHover: false, spiderfyOnMaxZoom: true, animate: false,
       chunkedLoading: false, disableClusteringAtZoom: null,

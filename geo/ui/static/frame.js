@@ -80,10 +80,12 @@ const wording = { address: '', told: null, watch: null };
 
 function reword(text) {
   const plain = text.trim();
-  const { words, before, found, found_of: foundOf, found_many: many } = wording.told;
+  const { words, around, found, found_of: foundOf, found_many: many } = wording.told;
   if (words.has(plain)) return words.get(plain);
-  for (const [start, said] of Object.entries(before || {})) {
-    if (plain.startsWith(start)) return said.replace('{label}', () => plain.slice(start.length));
+  for (const [own, said] of around) {
+    const [start, end] = own.split('{label}');
+    const label = plain.slice(start.length, plain.length - end.length);
+    if (label && plain === start + label + end) return said.replace('{label}', () => label);
   }
   const counted = found ? FOUND.exec(plain) : null;
   if (!counted) return null;
@@ -134,7 +136,8 @@ async function sayWords(address) {
   if (!address) {
     if (!wording.told) return;
     const back = [...wording.told.words].map(([own, said]) => [said, own]);
-    wording.told = { words: new Map(back) };
+    const around = wording.told.around.map(([own, said]) => [said, own]);
+    wording.told = { words: new Map(back), around };
     sayAll(document.body);
     wording.told = null;
     return;

@@ -90,6 +90,9 @@ def offer_files(
         icon=icon,
         help=t("present.files_help"),
     )
+    opened = st.session_state.get(_OPEN, key)
+    if _page_of(opened) != _page_of(key):
+        _close()  # it was left open on another page
     # open until it is closed: a run of the whole page in between does not take it away
     if st.session_state.get(_OPEN) == key:
         dialog = st.dialog(t("present.files_title"), width="large", on_dismiss=_close)
@@ -138,6 +141,10 @@ def tell_no_font(t: Translator) -> bool:
         st.html(f'<div class="za-say" role="alert">{said}</div>')
         return True
     return False
+
+
+def _page_of(key: str) -> str:
+    return key.partition(".")[0]
 
 
 def _open(key: str) -> None:

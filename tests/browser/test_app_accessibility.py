@@ -139,12 +139,16 @@ def test_all_is_reached_by_keyboard_and_the_focus_is_seen(standing):
             " return [e.dataset.wanted ?? '', marked, e.outerHTML.slice(0, 120)]; }"
         )
         if found is None:
-            break
+            # past the last stop, or a stop made anew by a run of the page, which the map asks for
+            # when a sign in focus moves it: the next Tab goes on from the same place
+            continue
         number, marked, html = found
         if number:
             seen.add(number)
         if number and not marked:
             unmarked.append(html)
+        if len(seen) == wanted:
+            break
     missed = set(map(str, range(wanted))) - seen
     assert [
         page.locator(f'[data-wanted="{n}"]').evaluate("e => e.outerHTML.slice(0, 160)")

@@ -295,7 +295,7 @@ def _find_bounds(
     if scheme == "natural":
         return _solve_natural(usable, min(k, len(distinct)))
     if scheme == "quantiles":
-        return _drop_empty(distinct, _ask_mapclassify(usable, scheme, k))
+        return _drop_empty(distinct, _snap(distinct, _ask_mapclassify(usable, scheme, k)))
     for fewer in range(k, 1, -1):
         bounds = _ask_mapclassify(usable, scheme, fewer)
         # pretty takes the number as a hint: it may return more classes, or a single one
@@ -318,6 +318,17 @@ def _ask_mapclassify(usable: NDArray[np.float64], scheme: Scheme, k: int) -> NDA
         # ties: said by Classes.k_asked
         warnings.filterwarnings("ignore", "Not enough unique values", UserWarning)
         return np.asarray(classifiers[scheme](usable, k=k).bins, dtype=np.float64)
+
+
+def _snap(distinct: NDArray[np.float64], bounds: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the bounds, those that miss a value by an error of interpolation put on it.
+
+    Between two equal values interpolation may end a rounding error too low: the class that they
+    are in would then seem empty.
+    """
+    nearest = distinct[np.abs(bounds[:, None] - distinct[None, :]).argmin(axis=1)]
+    noise = 4 * np.finfo(np.float64).eps * np.abs(distinct).max()
+    return np.asarray(np.where(np.abs(nearest - bounds) <= noise, nearest, bounds))
 
 
 def _drop_empty(distinct: NDArray[np.float64], bounds: NDArray[np.float64]) -> NDArray[np.float64]:

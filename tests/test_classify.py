@@ -10,7 +10,7 @@ from fractions import Fraction
 import mapclassify
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 import geo.classify
@@ -182,8 +182,15 @@ def test_order_of_the_values_does_not_matter(scheme, values, k, seed):
     assert classify(values, scheme, k) == classify(shuffled, scheme, k)
 
 
+def test_a_quantile_between_equal_values_is_that_value():
+    classes = classify([0.0, 0.0, 0.0, 0.93, 0.93, 0.94], "quantiles", 3)
+    assert classes.counts == (3, 2, 1)
+
+
 @given(values_st, st.integers(2, 6))
-@settings(deadline=None, max_examples=100)
+@settings(
+    deadline=None, max_examples=100, suppress_health_check=[HealthCheck.filter_too_much]
+)  # lists of equal values are many, and are no case here
 def test_readable_bounds_of_quantiles_move_no_value(values, k):
     distinct = np.unique(values)
     assume(distinct[-1] - distinct[0] > max(1e-6 * np.abs(distinct).max(), 1e-50))
